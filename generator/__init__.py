@@ -1,0 +1,1 @@
+"""Short blueprints in, Azure Resource Manager templates of scale sets out."""

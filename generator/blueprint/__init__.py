@@ -1,0 +1,1 @@
+"""Blueprint files, layered, validated and completed; nothing in here knows ARM."""

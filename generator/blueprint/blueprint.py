@@ -1,0 +1,87 @@
+"""The first stage whole: from a file to a valid, completed blueprint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+from generator.blueprint.layers import effective_document
+from generator.blueprint.schema import BlueprintSchema, blueprint_schema, complete
+from generator.blueprint.source import Mark
+from generator.diagnostics import DiagnosticError, Location, Path
+
+
+@dataclass(frozen=True, slots=True)
+class Blueprint:
+    """A valid blueprint: `document` with all defaults, and the place of everything that a person wrote."""
+
+    document: dict[str, Any]
+    mark: Mark
+    schema: BlueprintSchema
+    file: FilePath
+    environment: str | None
+    environments: tuple[str, ...]
+    templates: FilePath | None
+    allow_outside: bool
+
+    def location(self, path: Path) -> Location:
+        """The place of the value, or of the closest one around it, in its file."""
+        return self.mark.nearest(path).location
+
+
+def load(
+    path: FilePath | str,
+    *,
+    environment: str | None = None,
+    settings: Sequence[str] = (),
+    templates: FilePath | str | None = None,
+    allow_outside: bool = False,
+) -> Blueprint:
+    """Read, layer, validate and complete a blueprint.
+
+    `settings` are `path=value` texts laid on top; `templates` is a folder laid over the built-in templates, whose
+    extension kinds the blueprint may use; `allow_outside` lets it name files outside its own folder.
+    Raises DiagnosticError with all problems found.
+    """
+    file = FilePath(path)
+    overlay = FilePath(templates) if templates is not None else None
+    node, environments = effective_document(file, environment, settings)
+    schema = blueprint_schema(overlay)
+    if not _passes_gate(node.value, schema):
+        from generator.blueprint.explain import explain  # noqa: PLC0415 - costs as much as all the rest
+
+        _hide_secrets(node.value, node.mark, schema.secret_names)
+        if problems := explain(node.value, schema.root, node.mark):
+            raise DiagnosticError(*problems)
+    document = {key: value for key, value in node.value.items() if key != "environments"}
+    return Blueprint(
+        document=complete(document, schema.root, schema),
+        mark=node.mark,
+        schema=schema,
+        file=file,
+        environment=environment,
+        environments=environments,
+        templates=overlay,
+        allow_outside=allow_outside,
+    )
+
+
+def _passes_gate(document: Any, schema: BlueprintSchema) -> bool:
+    """Whether the generated validator, made from this very schema, accepts the document; False if there is none."""
+    try:
+        from generator.blueprint import _gate  # noqa: PLC0415 - exists in built packages only
+    except ImportError:
+        return False
+    return bool(_gate.DIGEST == schema.digest and _gate.accepts(document))
+
+
+def _hide_secrets(value: Any, mark: Mark, names: frozenset[str]) -> None:
+    """Tell each source the literal texts that stand where a secret belongs, so that no snippet shows them."""
+    if isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            inner_mark = (mark.children or {}).get(key, mark)
+            if key in names and not isinstance(inner, dict):
+                inner_mark.source.secrets.update(text for text in (str(inner), repr(inner)) if len(text) > 1)
+            _hide_secrets(inner, inner_mark, names)

@@ -1,0 +1,186 @@
+"""The blueprint's JSON Schema, composed of the main file and one part for each extension kind."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from pathlib import Path as FilePath
+from typing import Any
+
+from generator.blueprint.source import fail
+from generator.diagnostics import Path
+
+Schema = dict[str, Any]
+
+_HERE = FilePath(__file__).resolve().parent
+BUILTIN_TEMPLATES = next(
+    folder for folder in (_HERE.parent / "templates", _HERE.parent.parent / "templates") if folder.is_dir()
+)
+"""The templates: inside the package once installed, beside it in a checkout."""
+GENERIC = "generic"
+"""The kind of an extension that names none."""
+_KIND_SUFFIX = ".schema.json"
+
+
+@lru_cache(maxsize=8)
+def blueprint_schema(overlay: FilePath | None = None) -> BlueprintSchema:
+    """The schema in force, with the kinds of the overlay folder beside or instead of ours.
+
+    Raises DiagnosticError where a schema part of the overlay is not a JSON object.
+    """
+    root: Schema = json.loads((_HERE / "blueprint.schema.json").read_text(encoding="utf-8"))
+    definitions = root["$defs"]
+    envelope = definitions.pop("extensionEnvelope")["properties"]
+    parts = dict(_kind_parts(BUILTIN_TEMPLATES))
+    if overlay is not None:
+        parts |= dict(_kind_parts(overlay))
+    kinds = sorted(kind for kind in parts if kind != GENERIC)
+    for kind, part in parts.items():
+        definitions[f"extension-{kind}"] = _kind_schema(kind, part, envelope, named=kind in kinds)
+    definitions["extension"] = {
+        "description": "An extension, of a kind known by name or of any publisher.",
+        "type": "object",
+        "properties": {"kind": {"description": envelope["kind"]["description"], "enum": kinds}},
+        "allOf": [
+            {
+                "if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]},
+                "then": {"$ref": f"#/$defs/extension-{kind}"},
+            }
+            for kind in kinds
+        ]
+        + [{"if": {"not": {"required": ["kind"]}}, "then": {"$ref": f"#/$defs/extension-{GENERIC}"}}],
+    }
+    return BlueprintSchema(root)
+
+
+def _kind_parts(folder: FilePath) -> Iterator[tuple[str, Schema]]:
+    for file in sorted((folder / "extensions").glob("*" + _KIND_SUFFIX)):
+        try:
+            part = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise fail("template/kind-schema", f"the schema of an extension kind is not JSON: {error}", str(file)) from None
+        if not isinstance(part, dict) or not isinstance(part.get("properties"), dict):
+            raise fail("template/kind-schema", "the schema of an extension kind is an object with properties", str(file))
+        yield file.name.removesuffix(_KIND_SUFFIX), part
+
+
+def _kind_schema(kind: str, part: Schema, envelope: Schema, *, named: bool) -> Schema:
+    properties = {**envelope, **part["properties"]}
+    if not named:
+        del properties["kind"]
+    return {**part, "type": "object", "properties": properties, "additionalProperties": False}
+
+
+class BlueprintSchema:
+    """The schema, `root`, and the questions that the stages ask it; `node` is always a part of `root`."""
+
+    def __init__(self, root: Schema) -> None:
+        self.root = root
+        self._known: dict[int, dict[str, Schema] | None] = {}
+
+    @cached_property
+    def digest(self) -> int:
+        """A number that tells two schemas apart; the generated validator carries that of the schema it was made from."""
+        return zlib.crc32(json.dumps(self.root, ensure_ascii=False, separators=(",", ":")).encode())
+
+    @cached_property
+    def secret_names(self) -> frozenset[str]:
+        """The keys behind which a secret belongs."""
+        return frozenset(_secret_names(self.root))
+
+    def resolve(self, node: Schema) -> Schema:
+        """The node with the definition that it refers to, its own keywords on top."""
+        while "$ref" in node:
+            target: Any = self.root
+            for step in node["$ref"].removeprefix("#/").split("/"):
+                target = target[step]
+            node = {**target, **{key: value for key, value in node.items() if key != "$ref"}}
+        return node
+
+    def properties(self, node: Schema) -> dict[str, Schema] | None:
+        """The names that an object may have with their schemas; None where any name may stand."""
+        key = id(node)
+        if key not in self._known:
+            resolved = self.resolve(node)
+            closed = resolved.get("additionalProperties") is False
+            self._known[key] = dict(resolved["properties"]) if closed else None
+        return self._known[key]
+
+    def child(self, node: Schema, step: str | int, value: Any = None) -> Schema:
+        """The schema of a member or item; `value`, the object around, decides where its kind does. {} if unknown."""
+        resolved = self.resolve(node)
+        if isinstance(step, int):
+            items = resolved.get("items", {})
+            return self.of_extension(items, value)
+        found = resolved.get("properties", {}).get(step)
+        if found is None:
+            found = resolved.get("additionalProperties")
+        return found if isinstance(found, dict) else {}
+
+    def of_extension(self, node: Schema, value: Any) -> Schema:
+        """For the schema of any extension that of the item's own kind, else the node itself."""
+        if node.get("$ref") == "#/$defs/extension":
+            kind = value.get("kind", GENERIC) if isinstance(value, dict) else GENERIC
+            found: Schema = self.root["$defs"].get(f"extension-{kind}", node)
+            return found
+        return node
+
+    def at(self, path: Path, value: Any) -> Schema:
+        """The schema of the place that a settled path leads to in the value; {} where the schema says nothing."""
+        node = self.root
+        for step in path:
+            inner = None
+            if isinstance(value, list) and isinstance(step, int):
+                inner = value[step] if step < len(value) else None
+            elif isinstance(value, dict):
+                inner = value.get(str(step))
+            node = self.child(node, step, inner)
+            value = inner
+        return node
+
+    def accepts_expression(self, node: Schema) -> bool:
+        """Whether an ARM expression may stand in this place."""
+        resolved = self.resolve(node)
+        if any("$ref" in option and option["$ref"].endswith("/expression") for option in resolved.get("anyOf", ())):
+            return True
+        kinds = resolved.get("type")
+        if kinds is None:
+            return not resolved.keys() & {"enum", "const", "anyOf", "properties"}
+        if kinds != "string" and "string" not in kinds:
+            return False
+        return "enum" not in resolved and ("pattern" not in resolved or r"\[(?!\[)" in resolved["pattern"])
+
+
+def complete(value: Any, node: Schema, view: BlueprintSchema) -> Any:
+    """The value with the schema's defaults in the places that are absent."""
+    if isinstance(value, dict):
+        properties = view.properties(node)
+        if properties is None:
+            additional = view.resolve(node).get("additionalProperties")
+            if isinstance(additional, dict) and "properties" in additional:
+                return {key: complete(inner, additional, view) for key, inner in value.items()}
+            return value
+        completed = {key: complete(inner, properties.get(key, {}), view) for key, inner in value.items()}
+        for key, part in properties.items():
+            if key not in completed and "default" in part:
+                completed[key] = complete(part["default"], part, view)
+        return completed
+    if isinstance(value, list):
+        items = view.resolve(node).get("items", {})
+        return [complete(item, view.of_extension(items, item), view) for item in value]
+    return value
+
+
+
+
+def _secret_names(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        properties = node.get("properties")
+        for name, part in properties.items() if isinstance(properties, dict) else ():
+            if isinstance(part, dict) and part.get("$ref") == "#/$defs/secret":
+                yield name
+        node = list(node.values())
+    for part in node if isinstance(node, list) else ():
+        yield from _secret_names(part)

@@ -1,0 +1,133 @@
+"""Where values come from: the files, and a mark for each value in them."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+from generator.diagnostics import Diagnostic, DiagnosticError, Location, Path
+
+LARGEST_FILE = 4 * 1024 * 1024
+"""Bytes. A template may have 4 MB at most (Azure Resource Manager limits), and a blueprint is the short form."""
+_LIKELY_SECRET = re.compile(
+    r"""((?:password|passwd|secret|account_?key|sas_?token|token)["']?\s*[:=]\s*)"""
+    r"""("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,}{\[\]|>&*#][^,}]*)""",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Source:
+    """A text that was read: a file, standard input, or an argument of the command line.
+
+    `path` is where its relative file names start from; `secrets` are texts that no message may repeat.
+    """
+
+    name: str
+    text: str
+    path: FilePath | None = None
+    secrets: set[str] = field(default_factory=set)
+
+    def location(self, line: int, column: int) -> Location:
+        """The place, with its line as snippet; lines and columns count from 1."""
+        lines = self.text.splitlines()
+        snippet = lines[line - 1] if line <= len(lines) else None
+        snippet = snippet and _LIKELY_SECRET.sub(r"\1***", snippet)
+        for secret in sorted(self.secrets, key=len, reverse=True):
+            snippet = snippet and snippet.replace(secret, "***")
+        return Location(file=self.name, line=line, column=column, snippet=snippet and snippet[:200])
+
+
+class Mark:
+    """Where a value stands, and where those within it do. Parallel to the value: `children` by key or index."""
+
+    __slots__ = ("children", "column", "line", "source")
+
+    def __init__(self, source: Source, line: int, column: int, children: dict[Any, Mark] | None = None) -> None:
+        self.source = source
+        self.line = line
+        self.column = column
+        self.children = children
+
+    @property
+    def location(self) -> Location:
+        """This mark as the place that a diagnostic shows."""
+        return self.source.location(self.line, self.column)
+
+    def at(self, path: Path) -> Mark | None:
+        """The mark of exactly that path; None for a value that no file holds, such as a default."""
+        mark: Mark | None = self
+        for step in path:
+            mark = (mark.children or {}).get(step) if mark else None
+        return mark
+
+    def nearest(self, path: Path) -> Mark:
+        """The mark of the path, or of the closest value around it that a file holds."""
+        mark = self
+        for step in path:
+            inner = (mark.children or {}).get(step)
+            if inner is None:
+                break
+            mark = inner
+        return mark
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value with the marks of everything in it."""
+
+    value: Any
+    mark: Mark
+
+
+def read_source(path: FilePath, *, shown_as: str | None = None) -> Source:
+    """Read a text file; `-` is standard input.
+
+    Raises DiagnosticError where it is missing, unreadable, too large, or not UTF-8 text.
+    """
+    name = shown_as or str(path)
+    if str(path) == "-":
+        return Source("standard input", _decode(sys.stdin.buffer.read(LARGEST_FILE + 1), "standard input"), FilePath())
+    return Source(name, _decode(read_bytes(path, name), name), path)
+
+
+def read_bytes(path: FilePath, name: str) -> bytes:
+    """The content of a file, at most LARGEST_FILE; raises DiagnosticError where it cannot be had."""
+    try:
+        with path.open("rb") as file:
+            return _checked_size(file.read(LARGEST_FILE + 1), name)
+    except FileNotFoundError:
+        raise fail("file/not-found", f"there is no file {name}", name) from None
+    except IsADirectoryError:
+        raise fail("file/is-folder", f"{name} is a folder, a file is needed", name) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise fail("file/unreadable", f"{name} cannot be read: {reason}", name) from None
+
+
+def fail(code: str, message: str, name: str, hint: str | None = None) -> DiagnosticError:
+    """The error of a file as a whole, where there is no line to point to."""
+    return DiagnosticError(Diagnostic(code=code, message=message, location=Location(file=name), hint=hint))
+
+
+def _checked_size(content: bytes, name: str) -> bytes:
+    if len(content) > LARGEST_FILE:
+        raise fail("file/too-large", f"{name} has more than {LARGEST_FILE // 1024**2} MB", name)
+    return content
+
+
+def _decode(content: bytes, name: str) -> str:
+    _checked_size(content, name)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise fail(
+            "file/not-text", f"{name} is not UTF-8 text (line {line})", name, hint="save it as UTF-8"
+        ) from None
+    if "\0" in text:
+        raise fail("file/not-text", f"{name} is a binary file", name)
+    return text

@@ -1,0 +1,78 @@
+"""TOML blueprints: `tomllib` gives the values, a scan of the lines gives their places."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+from typing import Any
+
+from generator.blueprint.source import Mark, Node, Source
+from generator.diagnostics import Diagnostic, DiagnosticError
+
+_HEADER = re.compile(r"\s*(\[\[?)\s*(.+?)\s*\]\]?\s*(#.*)?$")
+_KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
+_AT = re.compile(r"\s*\(at line (\d+), column (\d+)\)$")
+
+
+def read_toml(source: Source) -> Node:
+    """The document of the source; dates become text, as JSON has none.
+
+    Raises DiagnosticError where it is not valid TOML.
+    """
+    try:
+        value = tomllib.loads(source.text)
+    except tomllib.TOMLDecodeError as error:
+        found = _AT.search(str(error))
+        line, column = (int(found[1]), int(found[2])) if found else (source.text.count("\n") + 1, 1)
+        message = f"not valid TOML: {_AT.sub('', str(error))}"
+        place = source.location(line, column)
+        raise DiagnosticError(Diagnostic(code="blueprint/syntax", message=message, location=place)) from None
+    return Node(_without_dates(value), _marks(source))
+
+
+def _without_dates(value: Any) -> Any:
+    match value:
+        case dict():
+            return {key: _without_dates(inner) for key, inner in value.items()}
+        case list():
+            return [_without_dates(inner) for inner in value]
+        case datetime.date() | datetime.time():
+            return value.isoformat()
+        case float() if value != value or value in (float("inf"), float("-inf")):
+            return str(value)
+    return value
+
+
+def _marks(source: Source) -> Mark:
+    """Marks of tables and of the keys that start a line; keys of inline tables take the mark of their line."""
+    root = Mark(source, 1, 1, {})
+    table, within_text = root, ""
+    for number, line in enumerate(source.text.splitlines(), start=1):
+        if not within_text:
+            if header := _HEADER.match(line):
+                table = _place(root, _parts(header[2]), number, 1, new_item=header[1] == "[[")
+            elif key := _KEY.match(line):
+                _place(table, _parts(key[1]), number, key.start(1) + 1)
+        for quotes in ('"""', "'''"):
+            if within_text in ("", quotes) and line.count(quotes) % 2:
+                within_text = "" if within_text else quotes
+    return root
+
+
+def _parts(dotted: str) -> list[str]:
+    return [part.strip("\"'") for part in _PART.findall(dotted)]
+
+
+def _place(table: Mark, parts: list[str], line: int, column: int, *, new_item: bool = False) -> Mark:
+    for part in parts:
+        children = table.children = table.children if table.children is not None else {}
+        table = children.setdefault(part, Mark(table.source, line, column))
+        last_item = max((key for key in table.children or {} if isinstance(key, int)), default=None)
+        if last_item is not None and not (new_item and part is parts[-1]):
+            table = (table.children or {})[last_item]
+    if new_item:
+        children = table.children = table.children if table.children is not None else {}
+        table = children[len(children)] = Mark(table.source, line, column)
+    return table

@@ -1,0 +1,131 @@
+"""The one shape of everything that can be wrong, whichever stage finds it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import Any
+
+
+Path = tuple[str | int, ...]
+"""Where a value stands in a document: keys and list indexes from the root."""
+
+
+class Severity(StrEnum):
+    """How bad it is: only an error stops a stage and makes the exit code 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """A place in a file; line and column count from 1, the snippet is the line itself without secrets."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+    snippet: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """One thing that is wrong.
+
+    `code` is `stage/kebab-slug`, documented in docs/diagnostics.md; `path` leads to the value in the blueprint;
+    `causes` holds what this is made of: the second of two clashing keys, the nested errors of Azure.
+    """
+
+    code: str
+    message: str
+    severity: Severity = Severity.ERROR
+    path: Path = ()
+    location: Location | None = None
+    hint: str | None = None
+    docs: str | None = None
+    causes: tuple[Diagnostic, ...] = ()
+
+
+class DiagnosticError(Exception):
+    """The only exception that the public functions raise: it carries all problems of one stage."""
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        super().__init__("\n".join(to_text(diagnostic) for diagnostic in diagnostics))
+        self.diagnostics = diagnostics
+
+
+def show_path(path: Path) -> str:
+    """`("scaleSet", "dataDisks", 0, "lun")` as `scaleSet.dataDisks[0].lun`, the form that `--set` takes."""
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        elif step and not set(step) & set('.[]="'):
+            text += f".{step}"
+        else:
+            text += f"[{json.dumps(step, ensure_ascii=False)}]"
+    return text.removeprefix(".")
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that was probably meant by a misspelt one, or None."""
+    by_lower = {candidate.lower(): candidate for candidate in known}
+    close = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[close[0]] if close else None
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+    """A hint with the nearest name, or with all names where none is near and they are few; None where there are none."""
+    names = sorted(known)
+    if (close := nearest(name, names)) is not None:
+        return f"did you mean {close}?"
+    return f"known here: {', '.join(names)}" if 0 < len(names) <= 30 else None
+
+
+def to_text(diagnostic: Diagnostic, *, indent: str = "") -> str:
+    """The diagnostic for people, several lines, in the layout of the Rust and Bicep compilers."""
+    lines = [f"{diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}"]
+    place = diagnostic.location
+    where = show_path(diagnostic.path)
+    if place:
+        lines.append(f"  --> {place.file}:{place.line}:{place.column}" + (f"  {where}" if where else ""))
+        if place.snippet is not None:
+            gutter = f"{place.line:>5}"
+            lines.append(f"{gutter} | {place.snippet}")
+            lines.append(f"{' ' * len(gutter)} | {_caret_margin(place.snippet, place.column)}^")
+    elif where:
+        lines.append(f"  at {where}")
+    if diagnostic.hint:
+        lines.append(f"      = hint: {diagnostic.hint}")
+    if diagnostic.docs:
+        lines.append(f"      = docs: {diagnostic.docs}")
+    text = "\n".join(indent + line for line in lines)
+    for cause in diagnostic.causes:
+        text += "\n" + to_text(cause, indent=indent + "    ")
+    return text
+
+
+def _caret_margin(snippet: str, column: int) -> str:
+    return "".join("\t" if character == "\t" else " " for character in snippet[: column - 1])
+
+
+def to_json(diagnostic: Diagnostic) -> dict[str, Any]:
+    """The diagnostic for machines: a plain object, members without value left out."""
+    place = diagnostic.location
+    members: Mapping[str, Any] = {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity.value,
+        "message": diagnostic.message,
+        "path": show_path(diagnostic.path),
+        "file": place and place.file,
+        "line": place and place.line,
+        "column": place and place.column,
+        "hint": diagnostic.hint,
+        "docs": diagnostic.docs,
+        "causes": [to_json(cause) for cause in diagnostic.causes],
+    }
+    return {key: value for key, value in members.items() if value not in (None, "", [])}

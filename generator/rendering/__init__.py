@@ -1,0 +1,1 @@
+"""Blueprint in, ARM template out, with the origin of every value."""

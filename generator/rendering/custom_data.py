@@ -1,0 +1,124 @@
+"""First-boot data: text, a file, or several parts as one MIME message for cloud-init."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import PurePath
+from typing import Any
+
+from generator.blueprint.source import Source
+from generator.blueprint.yaml12 import read_yaml
+from generator.diagnostics import Diagnostic, DiagnosticError, Path
+from generator.rendering.files import BlueprintFiles
+from generator.rendering.values import Expression, View
+
+LARGEST = 65_535
+"""Bytes of custom data before encoding (Azure documentation, "Custom data and cloud-init on Azure virtual machines")."""
+LARGEST_SCRIPT = 256 * 1024
+"""Characters of an encoded script of the Linux Custom Script extension (its documentation, "Property: script")."""
+_DOCS = "https://learn.microsoft.com/azure/virtual-machines/custom-data"
+_CONTENT_TYPES = {
+    "#cloud-config-archive": "text/cloud-config-archive",
+    "#cloud-config": "text/cloud-config",
+    "#cloud-boothook": "text/cloud-boothook",
+    "#part-handler": "text/part-handler",
+    "#include-once": "text/x-include-once-url",
+    "#include": "text/x-include-url",
+    "## template: jinja": "text/jinja2",
+    "#!": "text/x-shellscript",
+}
+"""By the first line, as cloud-init tells them apart (its documentation, "User-data formats")."""
+
+
+class CustomData:
+    """The filters of templates that turn texts and files into base64."""
+
+    def __init__(self, files: BlueprintFiles) -> None:
+        self.files = files
+
+    def custom_data(self, view: View) -> Any:
+        """Base64 of text, `{file: …}` or `{parts: […]}`; an expression stays as it is, and so does nothing.
+
+        Raises DiagnosticError where it is larger than Azure takes, or a #cloud-config is not YAML.
+        """
+        value = view.value
+        if value is None or isinstance(value, Expression):
+            return view
+        if isinstance(value, dict) and "parts" in value:
+            content = self._multipart(view.at("parts"))
+        else:
+            content = self._checked(self.files.text_or_file(value, view.path), value, view.path)
+        if len(content) > LARGEST:
+            message = f"custom data of {len(content):,} bytes; Azure takes {LARGEST:,}"
+            raise self._error("custom-data/too-large", message, view.path, "download the rest from within", _DOCS)
+        if not content:
+            raise self._error("custom-data/empty", "custom data is empty, which Azure refuses", view.path, docs=_DOCS)
+        return _sourced(base64.b64encode(content).decode(), view)
+
+    def script(self, view: View) -> Any:
+        """Base64 of the gzipped script, the form that the Linux Custom Script handler unpacks by itself."""
+        value = view.value
+        if value is None or isinstance(value, Expression):
+            return view
+        compressed = gzip.compress(self.files.text_or_file(value, view.path), mtime=0)
+        encoded = base64.b64encode(compressed).decode()
+        if len(encoded) > LARGEST_SCRIPT:
+            message = f"the script has {len(encoded):,} characters when compressed; Azure takes {LARGEST_SCRIPT:,}"
+            raise self._error("extension/script-too-large", message, view.path, "put it where fileUris can load it")
+        return _sourced(encoded, view)
+
+    def _multipart(self, parts: View) -> bytes:
+        from email.mime.multipart import MIMEMultipart  # noqa: PLC0415 - 20 ms that few blueprints need
+        from email.mime.text import MIMEText  # noqa: PLC0415
+
+        digest = sha256()
+        messages = []
+        for part in parts:
+            value = part.at("text").value if part.at("text") else part.value
+            content = self._checked(self.files.text_or_file(value, part.path), value, part.path)
+            digest.update(sha256(content).digest())
+            try:
+                text = content.decode()
+            except UnicodeDecodeError:
+                message = "a part is not UTF-8 text"
+                raise self._error("file/not-text", message, part.path) from None
+            kind = part.at("contentType").value or _content_type(text)
+            if kind is None:
+                message = "the first line does not tell what this part is"
+                raise self._error("custom-data/unknown-part", message, part.path, "add contentType: text/cloud-config")
+            message = MIMEText(text, kind.partition("/")[2], "utf-8")
+            name = part.at("filename").value or (PurePath(value["file"]).name if isinstance(value, dict) else None)
+            if name:
+                message.add_header("Content-Disposition", "attachment", filename=name)
+            messages.append(message)
+        return MIMEMultipart("mixed", f"==part-{digest.hexdigest()[:24]}==", messages).as_bytes()
+
+    def _checked(self, content: bytes, value: Any, path: Path) -> bytes:
+        """The content, whose #cloud-config, if it is one, has been read as YAML."""
+        if not content.startswith(b"#cloud-config") or content.startswith(b"#cloud-config-archive"):
+            return content
+        written = value["file"] if isinstance(value, dict) else None
+        source = self.files.source(written, path) if written else Source("the cloud-config", content.decode())
+        try:
+            read_yaml(source)
+        except DiagnosticError as error:
+            (problem,) = error.diagnostics
+            raise self.files.error_at(replace(problem, code="custom-data/not-yaml"), path) from None
+        return content
+
+    def _error(self, code: str, message: str, path: Path, hint: str | None = None, docs: str | None = None) -> DiagnosticError:
+        location = self.files.blueprint.location(path)
+        return DiagnosticError(
+            Diagnostic(code=code, message=message, path=path, location=location, hint=hint, docs=docs)
+        )
+
+
+def _content_type(text: str) -> str | None:
+    return next((kind for start, kind in _CONTENT_TYPES.items() if text.startswith(start)), None)
+
+
+def _sourced(value: str, view: View) -> View:
+    return View(value, view.path, view.node, view.schema)

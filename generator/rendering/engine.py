@@ -1,0 +1,181 @@
+"""Jinja, in its sandbox, as the engine of templates that are JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
+from functools import lru_cache
+from pathlib import Path as FilePath
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import pass_context, pass_eval_context
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context, Undefined
+from jinja2.sandbox import SandboxedEnvironment, SecurityError
+
+from generator.blueprint.source import Source
+from generator.diagnostics import Diagnostic, DiagnosticError, Location
+from generator.rendering.holes import HoleError, fill, marker
+from generator.rendering.loader import SUFFIX, template_loader
+from generator.rendering.values import Expression, Rendered, View, plain
+
+Filter = Callable[[Any], Any]
+
+_DEEPEST = 20
+"""Parts within parts; ours go 4 deep, a part that includes itself has no end."""
+_RENDERING_FILTERS = ("custom_data", "script", "identities", "public", "protected", "extensions")
+"""Filters that each rendering brings, as they need its blueprint."""
+
+
+class TemplateEnvironment(SandboxedEnvironment):
+    """What a template can see: members of blueprint views and of plain objects, and never an attribute of Python."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """The member of a view or of an object; undefined where there is no such name."""
+        if isinstance(obj, View):
+            found = obj.child(attribute)
+            return found if found is not None else self.undefined(obj=obj.value, name=attribute)
+        if isinstance(obj, Mapping):
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+        return self.undefined(obj=obj, name=attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """As getattr, for `object['name']`."""
+        if isinstance(obj, View | Mapping) and isinstance(argument, str):
+            return self.getattr(obj, argument)
+        return super().getitem(obj, argument)
+
+
+def new_environment() -> TemplateEnvironment:
+    """The environment in which templates are compiled, ahead of time or when they are used."""
+    environment = TemplateEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)
+    environment.finalize = _hole
+    environment.filters = {"part": _part, "each": _each, "default": _default, "text": _text}
+    environment.filters |= {name: _rendering_filter(name) for name in _RENDERING_FILTERS}
+    environment.globals = {}
+    return environment
+
+
+@lru_cache(maxsize=8)
+def _environment(overlay: FilePath | None) -> TemplateEnvironment:
+    environment = new_environment()
+    environment.loader = template_loader(overlay)
+    return environment
+
+
+class Engine:
+    """Renders the templates for one blueprint; `filters` are those that need it, by name."""
+
+    def __init__(self, overlay: FilePath | None) -> None:
+        self.filters: dict[str, Filter] = {}
+        self.holes: list[list[Any]] = []
+        self._environment = _environment(overlay)
+
+    def render(self, name: str, context: Mapping[str, Any]) -> Rendered:
+        """The document that the template makes of the context.
+
+        Raises DiagnosticError with the template's file and line where the template is at fault.
+        """
+        if len(self.holes) >= _DEEPEST:
+            raise _fault("template/too-deep", f"more than {_DEEPEST} parts within one another", name, 1)
+        token = _engine.set(self)
+        self.holes.append([])
+        file = name + SUFFIX
+        try:
+            template = self._environment.get_template(file)
+            file = template.filename or file
+            return fill(template.render(context), self.holes[-1])
+        except TemplateNotFound as error:
+            raise _fault("template/not-found", f"there is no template {error.name}", file, 1) from None
+        except TemplateSyntaxError as error:
+            raise _fault("template/syntax", error.message or "not valid", error.filename or file, error.lineno) from None
+        except json.JSONDecodeError as error:
+            message = f"a template is JSON with quoted holes, and this is not: {error.msg}"
+            raise _fault("template/not-json", message, file, error.lineno) from None
+        except HoleError as error:
+            raise _fault("template/bad-hole", str(error), file, 1) from None
+        except UndefinedError as error:
+            raise _fault("template/undefined-name", str(error.message), *_place(error, file)) from None
+        except SecurityError as error:
+            raise _fault("template/forbidden", str(error), *_place(error, file)) from None
+        except _FAILURES as error:
+            raise _fault("template/failed", f"{type(error).__name__}: {error}", *_place(error, file)) from None
+        finally:
+            self.holes.pop()
+            _engine.reset(token)
+
+
+_engine: ContextVar[Engine] = ContextVar("engine")
+_FAILURES = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, OSError, RecursionError)
+
+
+@pass_eval_context  # or Jinja would call it once for a constant, when it compiles the template
+def _hole(_context: EvalContext, value: Any) -> str:
+    """Jinja's finalize: keep the value, and leave a marker where it goes."""
+    if isinstance(value, Undefined):
+        str(value)  # StrictUndefined raises, with the template's line
+    values = _engine.get().holes[-1]
+    values.append(value)
+    return marker(len(values) - 1)
+
+
+@pass_context
+def _part(context: Context, value: Any, part: str) -> Rendered | None:
+    """The part rendered with the value as `item`; nothing where the value is not given."""
+    if not value:
+        return None
+    return _engine.get().render(_beside(context, part), {**context.get_all(), "item": value})
+
+
+@pass_context
+def _each(context: Context, values: Iterable[Any] | None, part: str) -> list[Rendered]:
+    """The part rendered once for each value, as `item` with its `index`."""
+    engine, name, names = _engine.get(), _beside(context, part), context.get_all()
+    return [engine.render(name, {**names, "item": item, "index": index}) for index, item in enumerate(values or ())]
+
+
+def _rendering_filter(name: str) -> Filter:
+    return lambda value: _engine.get().filters[name](value)
+
+
+def _default(value: Any, fallback: Any) -> Any:
+    """The value, or the fallback where it is absent."""
+    return fallback if plain(value) is None else value
+
+
+def _text(value: Any) -> Any:
+    """A number as text, where ARM wants text: port ranges, numbers of instances."""
+    match plain(value):
+        case Expression(code=code):
+            return Expression(f"string({code})")
+        case int() as number:
+            return Rendered(str(number), {(): value.path} if isinstance(value, View) else {})
+    return value
+
+
+def _beside(context: Context, part: str) -> str:
+    """A part is named from the folder of the template that uses it; `/` starts at the top."""
+    folder = (context.name or "").rpartition("/")[0]
+    return part.removeprefix("/") if part.startswith("/") or not folder else f"{folder}/{part}"
+
+
+def _place(error: BaseException, file: str) -> tuple[str, int]:
+    """File and line of the innermost template in the traceback, which Jinja rewrites to the templates' lines."""
+    line = 1
+    traceback = error.__traceback__
+    while traceback is not None:
+        filename = traceback.tb_frame.f_code.co_filename
+        if filename.endswith(SUFFIX):
+            file, line = filename, traceback.tb_lineno
+        traceback = traceback.tb_next
+    return file, line
+
+
+def _fault(code: str, message: str, file: str, line: int) -> DiagnosticError:
+    path = FilePath(file)
+    location = Location(file=file, line=line)
+    if path.is_file():
+        location = Source(file, path.read_text(encoding="utf-8", errors="replace")).location(line, 1)
+    return DiagnosticError(Diagnostic(code=code, message=" ".join(message.split()), location=location))

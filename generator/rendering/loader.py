@@ -1,0 +1,38 @@
+"""Find templates: a folder of the user's first, then those of the package, compiled ahead where it was built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path as FilePath
+
+from jinja2 import BaseLoader, ChoiceLoader, Environment, ModuleLoader, TemplateNotFound
+
+from generator.blueprint.schema import BUILTIN_TEMPLATES
+from generator.blueprint.source import LARGEST_FILE
+
+SUFFIX = ".json.j2"
+"""What a template file is called after its resource type or part."""
+_COMPILED = FilePath(__file__).resolve().parent / "_compiled"
+
+
+class FolderLoader(BaseLoader):
+    """Templates of one folder, and nothing outside it: neither `..` nor a link leads out."""
+
+    def __init__(self, folder: FilePath) -> None:
+        self.folder = folder.resolve()
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Text and file name for Jinja; raises TemplateNotFound, also for what is not a text file of the folder."""
+        file = (self.folder / template).resolve()
+        if not file.is_relative_to(self.folder) or not file.is_file() or file.stat().st_size > LARGEST_FILE:
+            raise TemplateNotFound(template)
+        read_at = file.stat().st_mtime_ns
+        return file.read_text(encoding="utf-8-sig"), str(file), lambda: file.stat().st_mtime_ns == read_at
+
+
+def template_loader(overlay: FilePath | None) -> BaseLoader:
+    """The loader of all templates in force."""
+    loaders: list[BaseLoader] = [FolderLoader(overlay)] if overlay is not None else []
+    if _COMPILED.is_dir():
+        loaders.append(ModuleLoader(_COMPILED))
+    return ChoiceLoader([*loaders, FolderLoader(BUILTIN_TEMPLATES)])

@@ -1,0 +1,243 @@
+"""Make a blueprint ready for the templates: expressions told from text, references turned into parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.blueprint.blueprint import Blueprint
+from generator.blueprint.paths import get, parse_path, put, settle
+from generator.blueprint.schema import Schema
+from generator.diagnostics import Diagnostic, DiagnosticError, Path, did_you_mean, show_path
+from generator.rendering.values import Expression, View, as_expression
+
+RAW = frozenset({"patches", "resources", "parameters"})
+"""Members whose values are ARM already, or are about parameters themselves."""
+
+
+@dataclass(slots=True)
+class Parameter:
+    """A template parameter: its declaration, its value in the parameter file, and whether it is secure."""
+
+    name: str
+    definition: dict[str, Any] = field(default_factory=dict)
+    secure: bool = False
+    default: Any = None
+    reference: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The blueprint as templates see it, and the template parameters in the order of their first use."""
+
+    view: View
+    parameters: dict[str, Parameter]
+
+    def is_secret(self, value: Any) -> bool:
+        """Whether any expression in the value reads a secure parameter."""
+        match value:
+            case View():
+                return self.is_secret(value.value)
+            case Expression():
+                return any(self.parameters[name].secure for name in value.parameters if name in self.parameters)
+            case dict():
+                return any(map(self.is_secret, value.values()))
+            case list():
+                return any(map(self.is_secret, value))
+        return False
+
+
+def prepare(blueprint: Blueprint) -> Prepared:
+    """Classify every text and collect the parameters.
+
+    Raises DiagnosticError where a parameter cannot be made, or an expression reads one that is not declared.
+    """
+    preparation = _Preparation(blueprint)
+    document = preparation.walk(blueprint.document, blueprint.schema.root, (), secret=False)
+    document = preparation.declare(document)
+    preparation.check_references(document)
+    if preparation.problems:
+        raise DiagnosticError(*preparation.problems)
+    return Prepared(View(document, (), blueprint.schema.root, blueprint.schema), preparation.parameters)
+
+
+class _Preparation:
+    def __init__(self, blueprint: Blueprint) -> None:
+        self.blueprint = blueprint
+        self.schema = blueprint.schema
+        self.parameters: dict[str, Parameter] = {}
+        self.problems: list[Diagnostic] = []
+
+    def walk(self, value: Any, node: Schema, path: Path, *, secret: bool) -> Any:
+        """The value with expressions and references to parameters in place of their written forms."""
+        match value:
+            case str():
+                return as_expression(value) or value
+            case dict():
+                resolved = self.schema.resolve(node)
+                inside = secret or bool(resolved.get("x-secrets-inside"))
+                if (name := self.reference(value, resolved, secret=inside)) is not None:
+                    return Expression(f"parameters('{name}')")
+                return {
+                    key: inner
+                    if not path and key in RAW
+                    else self.walk(inner, self.schema.child(resolved, key), (*path, key), secret=inside)
+                    for key, inner in value.items()
+                }
+            case list():
+                return [
+                    self.walk(item, self.schema.child(node, index, item), (*path, index), secret=secret)
+                    for index, item in enumerate(value)
+                ]
+        return value
+
+    def reference(self, value: dict[str, Any], node: Schema, *, secret: bool) -> str | None:
+        """The parameter that `{parameter: NAME}` or `{keyVault: …}` means; None for any other object."""
+        allowed = node.get("properties")
+        if len(value) != 1 or (allowed is not None and not allowed.keys() & {"parameter", "keyVault"}):
+            return None
+        secure = secret or bool(node.get("x-secret") or node.get("x-may-be-secret"))
+        match value:
+            case {"parameter": str(name)}:
+                parameter = self.parameters.setdefault(name.lower(), Parameter(name))
+            case {"keyVault": {"vault": str(vault), "secret": str(name), **more}}:
+                secure = True
+                parameter = self.key_vault_parameter(vault, name, more.get("version"))
+            case _:
+                return None
+        parameter.secure = parameter.secure or secure
+        return parameter.name
+
+    def key_vault_parameter(self, vault: str, secret: str, version: str | None) -> Parameter:
+        """The parameter of a Key Vault secret: named after it, with a number where another secret has the name."""
+        reference: dict[str, Any] = {"keyVault": {"id": vault}, "secretName": secret}
+        if version is not None:
+            reference["secretVersion"] = version
+        words = re.findall(r"[A-Za-z0-9]+", secret) or ["secret"]
+        base = words[0][:1].lower() + words[0][1:] + "".join(word[:1].upper() + word[1:] for word in words[1:])
+        base = base if base[0].isalpha() else f"secret{base}"
+        for number in range(1, 1000):
+            name = base if number == 1 else f"{base}{number}"
+            parameter = self.parameters.setdefault(name.lower(), Parameter(name, reference=reference))
+            if parameter.reference == reference:
+                break
+        return parameter
+
+    def declare(self, document: Any) -> Any:
+        """Add what `parameters` says, and put a reference in each place that it promotes."""
+        for name, declaration in (self.blueprint.document.get("parameters") or {}).items():
+            parameter = self.parameters.setdefault(name.lower(), Parameter(name))
+            parameter.secure = parameter.secure or str(declaration.get("type", "")).startswith("secure")
+            parameter.default = declaration.get("defaultValue")
+            if "path" in declaration:
+                document = self.promote(document, parameter, declaration["path"], ("parameters", name, "path"))
+            kind = declaration.get("type") or _type_of(parameter.default)
+            definition: dict[str, Any] = {"type": kind} if kind else {}
+            definition |= {key: value for key, value in declaration.items() if key in _CONSTRAINTS}
+            if "description" in declaration:
+                definition["metadata"] = {"description": declaration["description"]}
+            parameter.definition = definition
+            self.check_default(parameter, ("parameters", name))
+        return document
+
+    def promote(self, document: Any, parameter: Parameter, written: str, path: Path) -> Any:
+        try:
+            target = settle(parse_path(written), document)
+        except ValueError as error:
+            self.problem("parameters/no-such-path", str(error), path)
+            return document
+        node = self.schema.at(target, document)
+        current = get(document, target)
+        if not node and current is None:
+            hint = self.nearest_key(target, document)
+            self.problem("parameters/no-such-path", f"the blueprint has no {written}", path, hint)
+        elif isinstance(current, Expression):
+            message = f"{written} is {current.text} already, which only Azure can evaluate"
+            self.problem("parameters/not-promotable", message, path)
+        elif not self.schema.accepts_expression(node):
+            message = f"{written} shapes the template itself, so it cannot be left to a parameter"
+            self.problem("parameters/not-promotable", message, path, "use environments, or --set, to vary it")
+        else:
+            if parameter.default is None:
+                parameter.default = get(self.blueprint.document, target)
+            return put(document, target, Expression(f"parameters('{parameter.name}')"))
+        return document
+
+    def nearest_key(self, target: Path, document: Any) -> str | None:
+        for length, step in enumerate(target):
+            node = self.schema.at(target[:length], document)
+            known = self.schema.properties(node)
+            if known is not None and step not in known:
+                place = f" in {show_path(target[:length])}" if length else ""
+                hint = did_you_mean(str(step), known)
+                return hint and hint + place
+        return None
+
+    def check_default(self, parameter: Parameter, path: Path) -> None:
+        """A default outside the parameter's own limits is refused by Azure before anything else."""
+        value, limits = parameter.default, parameter.definition
+        if parameter.secure and value is not None:
+            self.problem("parameters/secret-default", f"the secret {parameter.name} cannot have a default", path)
+            return
+        if value is None or isinstance(value, str) and as_expression(value):
+            return
+        size = len(value) if isinstance(value, str | list) else None
+        number = value if isinstance(value, int) and not isinstance(value, bool) else None
+        for key, measured, fits in (
+            ("minValue", number, int.__ge__),
+            ("maxValue", number, int.__le__),
+            ("minLength", size, int.__ge__),
+            ("maxLength", size, int.__le__),
+        ):
+            if key in limits and measured is not None and not fits(measured, limits[key]):
+                self.problem("parameters/bad-default", f"the default {value!r} is against {key}: {limits[key]}", path)
+        if "allowedValues" in limits and value not in limits["allowedValues"]:
+            self.problem("parameters/bad-default", f"the default {value!r} is not among allowedValues", path)
+        kind = str(limits.get("type", "")).lower()
+        if kind and kind.removeprefix("secure") != (_type_of(value) or "").lower():
+            self.problem("parameters/bad-default", f"the default {value!r} is not of type {limits['type']}", path)
+
+    def check_references(self, document: Any) -> None:
+        for path, expression in _expressions(document, ()):
+            for name in sorted(expression.parameters - self.parameters.keys()):
+                hint = did_you_mean(name, [parameter.name for parameter in self.parameters.values()])
+                message = f"the expression reads the parameter {name!r}, which is not declared"
+                self.problem("parameters/undeclared", message, path, hint or f"add parameters: {{{name}: {{type: string}}}}")
+
+    def problem(self, code: str, message: str, path: Path, hint: str | None = None) -> None:
+        location = self.blueprint.location(path)
+        self.problems.append(Diagnostic(code=code, message=message, path=path, location=location, hint=hint))
+
+
+_CONSTRAINTS = ("allowedValues", "minValue", "maxValue", "minLength", "maxLength")
+
+
+def _type_of(value: Any) -> str | None:
+    match value:
+        case bool():
+            return "bool"
+        case int():
+            return "int"
+        case str():
+            return "string"
+        case list():
+            return "array"
+        case dict():
+            return "object"
+    return None
+
+
+def _expressions(value: Any, path: Path) -> Iterator[tuple[Path, Expression]]:
+    match value:
+        case Expression():
+            yield path, value
+        case str() if (expression := as_expression(value)) is not None:
+            yield path, expression
+        case dict():
+            for key, inner in value.items():
+                yield from _expressions(inner, (*path, key))
+        case list():
+            for index, inner in enumerate(value):
+                yield from _expressions(inner, (*path, index))

@@ -1,0 +1,151 @@
+"""The second stage whole: from a blueprint to an ARM template and its parameter file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from generator.blueprint.blueprint import Blueprint
+from generator.diagnostics import Diagnostic, DiagnosticError, Location, Path
+from generator.rendering.custom_data import CustomData
+from generator.rendering.dependencies import with_dependencies
+from generator.rendering.engine import Engine
+from generator.rendering.extensions import Extensions
+from generator.rendering.facts import template_facts
+from generator.rendering.files import BlueprintFiles
+from generator.rendering.patches import apply_patches
+from generator.rendering.prepare import Parameter, Prepared, prepare
+from generator.rendering.values import Rendered, View, as_expression, literal
+
+_TEMPLATE = "deploymentTemplate"
+_PARAMETER_SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A rendered ARM template.
+
+    `content` is the template as plain JSON values; `origins` leads from a place in it to the blueprint path whose
+    value stands there; `parameters` are what whoever deploys gives or may change.
+    """
+
+    content: dict[str, Any]
+    origins: dict[Path, Path]
+    parameters: tuple[Parameter, ...]
+    blueprint: Blueprint
+
+    def origin(self, path: Path) -> Path | None:
+        """The blueprint path of a place in the template, or of the closest place around it; None for our own text."""
+        for length in range(len(path), 0, -1):
+            if (origin := self.origins.get(path[:length])) is not None:
+                return (*origin, *path[length:])
+        return None
+
+    def location(self, path: Path) -> Location | None:
+        """The blueprint line of a place in the template."""
+        origin = self.origin(path)
+        return self.blueprint.location(origin) if origin is not None else None
+
+
+def render(blueprint: Blueprint) -> Template:
+    """Render the ARM template of a blueprint.
+
+    Raises DiagnosticError where a file is missing, a template is at fault, or the blueprint contradicts itself.
+    """
+    prepared = prepare(blueprint)
+    files = BlueprintFiles(blueprint)
+    facts = template_facts(blueprint, prepared.view)
+    engine = Engine(blueprint.templates)
+    parameters = tuple(prepared.parameters.values())
+    context = _context(prepared, facts)
+    custom_data, extensions = CustomData(files), Extensions(engine, prepared, files, context)
+    engine.filters = {
+        "custom_data": custom_data.custom_data,
+        "script": custom_data.script,
+        "identities": _identities,
+        "extensions": extensions.extensions,
+        "public": extensions.public,
+        "protected": extensions.protected,
+    }
+    context["parameters"] = Rendered(_declarations(parameters))
+    rendered = engine.render(_TEMPLATE, context)
+    content = rendered.value
+    resources = apply_patches(content["resources"], prepared.view.at("patches"), files)
+    resources = with_dependencies([*resources, *(prepared.view.at("resources").value or ())])
+    _check_unique(resources, blueprint)
+    return Template({**content, "resources": resources}, rendered.origins, parameters, blueprint)
+
+
+def parameter_file(template: Template) -> tuple[dict[str, Any], list[str]]:
+    """The parameter file that goes with the template, and the names of the parameters that it has no value for.
+
+    A default that is an expression is left to the template, as parameter files hold no expressions.
+    """
+    values: dict[str, Any] = {}
+    missing: list[str] = []
+    for parameter in template.parameters:
+        if parameter.reference is not None:
+            values[parameter.name] = {"reference": parameter.reference}
+        elif parameter.default is None:
+            missing.append(parameter.name)
+        elif not (isinstance(parameter.default, str) and as_expression(parameter.default)):
+            values[parameter.name] = {"value": parameter.default}
+    content = {"$schema": _PARAMETER_SCHEMA, "contentVersion": "1.0.0.0", "parameters": values}
+    return content, missing
+
+
+def dumps(content: Any) -> str:
+    """The text of a template or parameter file: two spaces, any language as it is, a newline at the end."""
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def _context(prepared: Prepared, facts: dict[str, Any]) -> dict[str, Any]:
+    view = prepared.view
+    known = view.schema.properties(view.node) or {}
+    return {name: view.at(name) for name in known} | facts
+
+
+def _declarations(parameters: tuple[Parameter, ...]) -> dict[str, Any]:
+    declarations = {}
+    for parameter in parameters:
+        definition = {"type": "secureString" if parameter.secure else "string"} | parameter.definition
+        if parameter.default is not None:
+            definition = {"type": definition.pop("type"), "defaultValue": _escaped(parameter.default)} | definition
+        declarations[parameter.name] = definition
+    return declarations
+
+
+def _escaped(value: Any) -> Any:
+    match value:
+        case str():
+            return value if as_expression(value) else literal(value)
+        case dict():
+            return {literal(key): _escaped(inner) for key, inner in value.items()}
+        case list():
+            return [_escaped(inner) for inner in value]
+    return value
+
+
+def _identities(view: View) -> Any:
+    """ARM's form of user-assigned identities: an object whose keys are the resource ids."""
+    if not isinstance(view.value, list):
+        return view
+    return Rendered({item.value if isinstance(item.value, str) else item.value.text: {} for item in view}, {(): view.path})
+
+
+def _check_unique(resources: list[dict[str, Any]], blueprint: Blueprint) -> None:
+    seen: set[tuple[str, str]] = set()
+    for resource in resources:
+        key = str(resource["type"]).lower(), str(resource["name"]).lower()
+        if key in seen:
+            raise DiagnosticError(
+                Diagnostic(
+                    code="template/same-resource",
+                    message=f"two resources are {resource['type']} {resource['name']}",
+                    location=blueprint.location(("resources",)),
+                    path=("resources",),
+                    hint="give one of them another name",
+                )
+            )
+        seen.add(key)

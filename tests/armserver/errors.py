@@ -1,0 +1,55 @@
+"""What Resource Manager answers when it refuses a request."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+class ArmError(Exception):
+    """A refusal; raised anywhere below a handler and answered as Azure's error envelope."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        *,
+        details: Sequence[Mapping[str, Any]] = (),
+        additional_info: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        super().__init__(f"{status} {code}: {message}")
+        self.status = status
+        self._error: dict[str, Any] = {"code": code, "message": message}
+        if details:
+            self._error["details"] = list(details)
+        if additional_info:
+            self._error["additionalInfo"] = list(additional_info)
+
+    @property
+    def envelope(self) -> dict[str, Any]:
+        """The body of the answer."""
+        return {"error": self._error}
+
+
+def invalid_request_content(reason: str) -> ArmError:
+    """The refusal of a body that cannot be read at all, before anybody looks for a template in it."""
+    return ArmError(
+        400,
+        "InvalidRequestContent",
+        f"The request content was invalid and could not be deserialized: '{reason}'.",
+    )
+
+
+def unparsable_template(reason: str) -> ArmError:
+    """The refusal of a template that lacks what every template must have."""
+    return ArmError(400, "InvalidTemplate", f"Deployment template parse failed: '{reason}'.")
+
+
+def invalid_template(reason: str) -> ArmError:
+    """The refusal of a template that does not fit its parameters."""
+    return ArmError(
+        400,
+        "InvalidTemplate",
+        f"Deployment template validation failed: '{reason}'.",
+        # The line and column that the real one gives sometimes; 0 is what it says when it does not know them.
+        additional_info=[{"type": "TemplateViolation", "info": {"lineNumber": 0, "linePosition": 0, "path": ""}}],
+    )

@@ -1,0 +1,67 @@
+"""What was said, for the test to look at afterwards."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from armserver.errors import ArmError
+from armserver.messages import Request, Response
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request and its answer."""
+
+    method: str
+    path: str
+    text: str
+    """The body to the letter: two templates that parse alike may still differ in order, spelling and comments."""
+    body: Any
+    """The body parsed; None if there was none or it was not JSON."""
+    status: int
+    answer: Any
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} -> {self.status}"
+
+
+class Recorder:
+    """The exchanges so far, in the order of their answers; written to by one thread per connection."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._exchanges: list[Exchange] = []
+
+    def add(self, request: Request, response: Response) -> None:
+        """Note down an exchange."""
+        try:
+            body = request.json() if request.text else None
+        except ArmError:
+            body = None
+        exchange = Exchange(
+            method=request.method,
+            path=request.path,
+            text=request.text,
+            body=body,
+            status=response.status,
+            answer=response.body,
+        )
+        with self._lock:
+            self._exchanges.append(exchange)
+
+    def __iter__(self) -> Iterator[Exchange]:
+        with self._lock:
+            return iter(list(self._exchanges))
+
+    def matching(self, method: str, path_end: str) -> list[Exchange]:
+        """Give the exchanges of that method whose path ends so, whatever the case."""
+        return [e for e in self if e.method == method and e.path.lower().endswith(path_end.lower())]
+
+    def only(self, method: str, path_end: str) -> Exchange:
+        """Give the one such exchange; an AssertionError tells what there was instead."""
+        found = self.matching(method, path_end)
+        if len(found) != 1:
+            heard = "\n  ".join(map(str, self)) or "nothing"
+            raise AssertionError(f"expected one {method} …{path_end}, found {len(found)} in:\n  {heard}")
+        return found[0]
