@@ -75,8 +75,11 @@ def for_draft_7(schema: Any) -> Any:
 def _is_annotation(key: str, part: Any) -> bool:
     if key in ("description", "title"):
         return isinstance(part, str)
-    return key.startswith("x-") or (key == "examples" and isinstance(part, list)) or key == "default" and not (
-        isinstance(part, dict) and "type" in part
+    return (
+        key.startswith("x-")
+        or (key == "examples" and isinstance(part, list))
+        or key == "default"
+        and not (isinstance(part, dict) and "type" in part)
     )
 
 

@@ -157,7 +157,12 @@ class _Explanation:
         if error.validator == "enum":
             yield self._not_among(limit, error, path)
             return
-        if error.validator == "pattern" and "string" != rule.get("type") and "pattern" in rule and isinstance(rule.get("type"), list):
+        if (
+            error.validator == "pattern"
+            and "string" != rule.get("type")
+            and "pattern" in rule
+            and isinstance(rule.get("type"), list)
+        ):
             yield from self._wrong_type(error, path)
             return
         requirement = {
@@ -173,7 +178,9 @@ class _Explanation:
             "const": f"{limit}",
         }.get(str(error.validator), "of another form")
         known = rule.get("properties")
-        hint = rule.get("x-hint") or (f"known here: {', '.join(known)}" if known and "Properties" in str(error.validator) else None)
+        hint = rule.get("x-hint") or (
+            f"known here: {', '.join(known)}" if known and "Properties" in str(error.validator) else None
+        )
         if hint is None and rule.get("examples"):
             hint = f"for example {_inline(rule['examples'][0])}"
         message = f"{show_path(path)} must be {requirement}, not {_shown(error.instance)}"

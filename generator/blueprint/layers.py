@@ -17,7 +17,9 @@ _RAW = ("patches", "resources")
 """Members of ARM itself, where null has a meaning."""
 
 
-def effective_document(path: FilePath, environment: str | None, settings: Sequence[str]) -> tuple[Node, tuple[str, ...]]:
+def effective_document(
+    path: FilePath, environment: str | None, settings: Sequence[str]
+) -> tuple[Node, tuple[str, ...]]:
     """The merged document and the names of the environments that the layers define.
 
     `settings` are `path=value` texts, applied last and in order. Raises DiagnosticError where a layer is missing or
@@ -165,5 +167,7 @@ def _items_hint(node: Node, path: tuple[str | int, ...], step: str | int) -> str
     return did_you_mean(str(step), names) if names else None
 
 
-def _error(code: str, message: str, mark: Mark, path: tuple[str | int, ...], hint: str | None = None) -> DiagnosticError:
+def _error(
+    code: str, message: str, mark: Mark, path: tuple[str | int, ...], hint: str | None = None
+) -> DiagnosticError:
     return DiagnosticError(Diagnostic(code=code, message=message, path=path, location=mark.location, hint=hint))

@@ -60,9 +60,13 @@ def _kind_parts(folder: FilePath) -> Iterator[tuple[str, Schema]]:
         try:
             part = json.loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise fail("template/kind-schema", f"the schema of an extension kind is not JSON: {error}", str(file)) from None
+            raise fail(
+                "template/kind-schema", f"the schema of an extension kind is not JSON: {error}", str(file)
+            ) from None
         if not isinstance(part, dict) or not isinstance(part.get("properties"), dict):
-            raise fail("template/kind-schema", "the schema of an extension kind is an object with properties", str(file))
+            raise fail(
+                "template/kind-schema", "the schema of an extension kind is an object with properties", str(file)
+            )
         yield file.name.removesuffix(_KIND_SUFFIX), part
 
 
@@ -171,8 +175,6 @@ def complete(value: Any, node: Schema, view: BlueprintSchema) -> Any:
         items = view.resolve(node).get("items", {})
         return [complete(item, view.of_extension(items, item), view) for item in value]
     return value
-
-
 
 
 def _secret_names(node: Any) -> Iterator[str]:

@@ -125,9 +125,7 @@ def _decode(content: bytes, name: str) -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise fail(
-            "file/not-text", f"{name} is not UTF-8 text (line {line})", name, hint="save it as UTF-8"
-        ) from None
+        raise fail("file/not-text", f"{name} is not UTF-8 text (line {line})", name, hint="save it as UTF-8") from None
     if "\0" in text:
         raise fail("file/not-text", f"{name} is a binary file", name)
     return text

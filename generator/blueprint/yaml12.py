@@ -46,7 +46,9 @@ def read_yaml(source: Source) -> Node:
     except yaml.reader.ReaderError as error:
         before = source.text[: error.position]
         line, column = before.count("\n"), len(before) - before.rfind("\n") - 1
-        raise _syntax(source, f"the character #x{ord(str(error.character)[:1]):04x} is not allowed in YAML", line, column) from None
+        raise _syntax(
+            source, f"the character #x{ord(str(error.character)[:1]):04x} is not allowed in YAML", line, column
+        ) from None
 
 
 def resolve_scalar(text: str) -> Any:
@@ -147,9 +149,13 @@ class _Builder:
                 merged += self._merge_sources(event, node)
                 continue
             if key in value:
-                first = Diagnostic(code="blueprint/duplicate-key", message="first given here", location=marks[key].location)
+                first = Diagnostic(
+                    code="blueprint/duplicate-key", message="first given here", location=marks[key].location
+                )
                 error = self._refuse(event, f"the key {key!r} is given twice", "blueprint/duplicate-key").diagnostics[0]
-                raise DiagnosticError(Diagnostic(code=error.code, message=error.message, location=error.location, causes=(first,)))
+                raise DiagnosticError(
+                    Diagnostic(code=error.code, message=error.message, location=error.location, causes=(first,))
+                )
             value[key] = node.value
             marks[key] = Mark(self.source, event.start_mark.line + 1, event.start_mark.column + 1, node.mark.children)
         for node in merged:

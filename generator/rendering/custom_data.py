@@ -109,7 +109,9 @@ class CustomData:
             raise self.files.error_at(replace(problem, code="custom-data/not-yaml"), path) from None
         return content
 
-    def _error(self, code: str, message: str, path: Path, hint: str | None = None, docs: str | None = None) -> DiagnosticError:
+    def _error(
+        self, code: str, message: str, path: Path, hint: str | None = None, docs: str | None = None
+    ) -> DiagnosticError:
         location = self.files.blueprint.location(path)
         return DiagnosticError(
             Diagnostic(code=code, message=message, path=path, location=location, hint=hint, docs=docs)

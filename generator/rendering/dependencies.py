@@ -93,7 +93,20 @@ def _text(node: Node) -> str:
     return f"{_text(node.of)}.{node.name}"
 
 
-_ORDER = ("type", "apiVersion", "name", "scope", "location", "tags", "kind", "sku", "plan", "identity", "zones", "dependsOn")
+_ORDER = (
+    "type",
+    "apiVersion",
+    "name",
+    "scope",
+    "location",
+    "tags",
+    "kind",
+    "sku",
+    "plan",
+    "identity",
+    "zones",
+    "dependsOn",
+)
 
 
 def _ordered(resource: Resource) -> Resource:

@@ -90,7 +90,9 @@ class Engine:
         except TemplateNotFound as error:
             raise _fault("template/not-found", f"there is no template {error.name}", file, 1) from None
         except TemplateSyntaxError as error:
-            raise _fault("template/syntax", error.message or "not valid", error.filename or file, error.lineno) from None
+            raise _fault(
+                "template/syntax", error.message or "not valid", error.filename or file, error.lineno
+            ) from None
         except json.JSONDecodeError as error:
             message = f"a template is JSON with quoted holes, and this is not: {error.msg}"
             raise _fault("template/not-json", message, file, error.lineno) from None
@@ -108,7 +110,16 @@ class Engine:
 
 
 _engine: ContextVar[Engine] = ContextVar("engine")
-_FAILURES = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, OSError, RecursionError)
+_FAILURES = (
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    OSError,
+    RecursionError,
+)
 
 
 @pass_eval_context  # or Jinja would call it once for a constant, when it compiles the template

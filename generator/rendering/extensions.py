@@ -19,12 +19,16 @@ CONTENT_TAG = "<content>"
 """A forceUpdateTag of this text in the template of a kind becomes a hash of settings and local files."""
 _ENVELOPE = "Microsoft.Compute/virtualMachineScaleSets/extension"
 _DOCS = "https://learn.microsoft.com/azure/virtual-machines/extensions/features-linux"
-_SECRET_KEY = re.compile(r"password|passwd|secret|account_?key|access_?key|api_?key|sas_?token|connection_?string|private_?key", re.I)
+_SECRET_KEY = re.compile(
+    r"password|passwd|secret|account_?key|access_?key|api_?key|sas_?token|connection_?string|private_?key", re.I
+)
 _SECRET_TEXT = {
     "a signed URL (SAS)": re.compile(r"[?&]sig=[\w%+/=-]{8,}"),
     "a storage account key": re.compile(r"AccountKey=[\w+/=]{16,}", re.I),
     "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
-    "a password": re.compile(r"""(?:^|[\s;'"-])(?:password|passwd|pwd|token|secret)(?:[ =:]+)['"]?(?![$%{\[<'"(-])\w[^\s'"]{3,}""", re.I),
+    "a password": re.compile(
+        r"""(?:^|[\s;'"-])(?:password|passwd|pwd|token|secret)(?:[ =:]+)['"]?(?![$%{\[<'"(-])\w[^\s'"]{3,}""", re.I
+    ),
 }
 
 
@@ -88,11 +92,18 @@ class Extensions:
         system = self.context["os"]
         resolved = view.schema.resolve(view.node)
         if system not in resolved.get("x-os", [system]):
-            self._problem("extension/wrong-os", f"this kind of extension is for {resolved['x-os'][0]}, not {system}", view.path)
-        for part in (view, view.at("protectedSettings") if "protectedSettings" in (view.schema.properties(view.node) or {}) else None):
+            self._problem(
+                "extension/wrong-os", f"this kind of extension is for {resolved['x-os'][0]}, not {system}", view.path
+            )
+        for part in (
+            view,
+            view.at("protectedSettings") if "protectedSettings" in (view.schema.properties(view.node) or {}) else None,
+        ):
             for key, node in ((part.schema.properties(part.node) or {}) if part else {}).items():
                 if part is not None and part.value and key in part.value and system not in node.get("x-os", [system]):
-                    self._problem("extension/wrong-os", f"{key} is for {node['x-os'][0]}, not {system}", (*part.path, key))
+                    self._problem(
+                        "extension/wrong-os", f"{key} is for {node['x-os'][0]}, not {system}", (*part.path, key)
+                    )
 
     def _check_secrets(self, rendered: Rendered, view: View) -> None:
         properties = rendered.value["properties"]
@@ -130,8 +141,13 @@ class Extensions:
             for after in view.at("provisionAfterExtensions"):
                 if isinstance(after.value, str) and literal(after.value) not in names:
                     hint = did_you_mean(after.value, names)
-                    self._problem("extension/no-such-extension", f"there is no extension {after.value}", after.path, hint)
-        self._check_order({each.value["name"]: each.value["properties"].get("provisionAfterExtensions", []) for each in rendered}, views)
+                    self._problem(
+                        "extension/no-such-extension", f"there is no extension {after.value}", after.path, hint
+                    )
+        self._check_order(
+            {each.value["name"]: each.value["properties"].get("provisionAfterExtensions", []) for each in rendered},
+            views,
+        )
 
     def _check_order(self, after: dict[str, list[str]], views: list[View]) -> None:
         paths = {name: view.path for name, view in zip(after, views, strict=False)}
@@ -144,7 +160,9 @@ class Extensions:
             message = f"{cycle} wait for one another" if len(waiting) > 1 else f"{cycle} waits for itself"
             self._problem("extension/cycle", message, paths[next(iter(waiting))])
 
-    def _problem(self, code: str, message: str, path: Path, hint: str | None = None, docs: str | None = None, hide: Any = None) -> None:
+    def _problem(
+        self, code: str, message: str, path: Path, hint: str | None = None, docs: str | None = None, hide: Any = None
+    ) -> None:
         mark = self.files.blueprint.mark.nearest(path)
         if isinstance(hide, str) and len(hide) > 3:
             mark.source.secrets.add(hide)
@@ -155,7 +173,9 @@ class Extensions:
 
 def _fingerprint(body: Mapping[str, Any], contents: list[bytes]) -> str:
     """A text that changes when, and only when, what the extension does changes."""
-    digest = sha256(json.dumps({key: inner for key, inner in body.items() if key != "forceUpdateTag"}, sort_keys=True).encode())
+    digest = sha256(
+        json.dumps({key: inner for key, inner in body.items() if key != "forceUpdateTag"}, sort_keys=True).encode()
+    )
     for content in contents:
         digest.update(sha256(content).digest())
     return digest.hexdigest()[:16]

@@ -88,11 +88,10 @@ def _image_reference(image: View, ids: dict[str, Expression]) -> dict[str, Any]:
         return {"id": ids["image"]}
     if image.at("urn"):
         return dict(zip(("publisher", "offer", "sku", "version"), str(image.at("urn").value).split(":"), strict=True))
-    keys = ("publisher", "offer", "sku", "version") if image.at("publisher") else _IMAGE_IDS
-    return {key: image.at(key) for key in keys if image.at(key)}
-
-
-_IMAGE_IDS = ("id", "sharedGalleryImageId", "communityGalleryImageId")
+    if image.at("publisher"):
+        named = {key: image.at(key) for key in ("publisher", "offer", "sku")}
+        return {**named, "version": image.at("version") or "latest"}
+    return {key: image.at(key) for key in ("id", "sharedGalleryImageId", "communityGalleryImageId") if image.at(key)}
 
 
 def _plan(image: View) -> Any:
@@ -185,5 +184,7 @@ class _Check:
         for rule in balancer.at("rules") if balancer else ():
             wanted = rule.at("probe")
             if wanted and wanted.value not in names:
-                hint = f"probes here: {', '.join(map(str, names))}" if names else "add it to network.loadBalancer.probes"
+                hint = (
+                    f"probes here: {', '.join(map(str, names))}" if names else "add it to network.loadBalancer.probes"
+                )
                 self.fail("network/no-such-probe", f"there is no probe {wanted.value}", wanted.path, hint)

@@ -204,7 +204,9 @@ class _Preparation:
             for name in sorted(expression.parameters - self.parameters.keys()):
                 hint = did_you_mean(name, [parameter.name for parameter in self.parameters.values()])
                 message = f"the expression reads the parameter {name!r}, which is not declared"
-                self.problem("parameters/undeclared", message, path, hint or f"add parameters: {{{name}: {{type: string}}}}")
+                self.problem(
+                    "parameters/undeclared", message, path, hint or f"add parameters: {{{name}: {{type: string}}}}"
+                )
 
     def problem(self, code: str, message: str, path: Path, hint: str | None = None) -> None:
         location = self.blueprint.location(path)

@@ -19,7 +19,6 @@ from generator.rendering.prepare import Parameter, Prepared, prepare
 from generator.rendering.values import Rendered, View, as_expression, literal
 
 _TEMPLATE = "deploymentTemplate"
-_PARAMETER_SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +76,6 @@ def render(blueprint: Blueprint) -> Template:
     return Template({**content, "resources": resources}, rendered.origins, parameters, blueprint)
 
 
-def parameter_file(template: Template) -> tuple[dict[str, Any], list[str]]:
-    """The parameter file that goes with the template, and the names of the parameters that it has no value for.
-
-    A default that is an expression is left to the template, as parameter files hold no expressions.
-    """
-    values: dict[str, Any] = {}
-    missing: list[str] = []
-    for parameter in template.parameters:
-        if parameter.reference is not None:
-            values[parameter.name] = {"reference": parameter.reference}
-        elif parameter.default is None:
-            missing.append(parameter.name)
-        elif not (isinstance(parameter.default, str) and as_expression(parameter.default)):
-            values[parameter.name] = {"value": parameter.default}
-    content = {"$schema": _PARAMETER_SCHEMA, "contentVersion": "1.0.0.0", "parameters": values}
-    return content, missing
-
-
 def dumps(content: Any) -> str:
     """The text of a template or parameter file: two spaces, any language as it is, a newline at the end."""
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
@@ -131,7 +112,9 @@ def _identities(view: View) -> Any:
     """ARM's form of user-assigned identities: an object whose keys are the resource ids."""
     if not isinstance(view.value, list):
         return view
-    return Rendered({item.value if isinstance(item.value, str) else item.value.text: {} for item in view}, {(): view.path})
+    return Rendered(
+        {item.value if isinstance(item.value, str) else item.value.text: {} for item in view}, {(): view.path}
+    )
 
 
 def _check_unique(resources: list[dict[str, Any]], blueprint: Blueprint) -> None:

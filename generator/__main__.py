@@ -1,0 +1,5 @@
+"""`python -m generator` is `vmssgen`."""
+
+from generator.cli.app import main
+
+main()

@@ -1,0 +1,96 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from generator.diagnostics import Diagnostic, DiagnosticError, Location
+
+
+class ReportFormat(StrEnum):
+    """How problems are told: to people, or to machines."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+BlueprintFile = Annotated[
+    Path, typer.Argument(metavar="BLUEPRINT", help="A blueprint file; - is standard input.", show_default=False)
+]
+BlueprintFiles = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="BLUEPRINT...", help="Blueprint files, or folders of them; - is standard input.", show_default=False
+    ),
+]
+Environment = Annotated[
+    str | None,
+    typer.Option("--env", metavar="NAME", help="Lay an environment of the blueprint on top.", show_default=False),
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Change one value, such as scaleSet.sku.capacity=5.", show_default=False
+    ),
+]
+Templates = Annotated[
+    Path | None,
+    typer.Option(
+        "--templates", metavar="DIR", help="A folder of templates laid over the built-in ones.", show_default=False
+    ),
+]
+AllowOutside = Annotated[
+    bool, typer.Option("--allow-outside", help="Let the blueprint name files outside its own folder.")
+]
+Format = Annotated[ReportFormat, typer.Option("--format", help="How problems are told.")]
+
+
+def load_blueprint(
+    file: Path,
+    environment: str | None = None,
+    settings: list[str] | None = None,
+    templates: Path | None = None,
+    *,
+    allow_outside: bool = False,
+) -> Any:
+    """The blueprint that a command's options mean; raises DiagnosticError."""
+    from generator.blueprint.blueprint import load  # noqa: PLC0415 - help and completion do without
+
+    if templates is not None and not templates.is_dir():
+        message = f"the template folder {templates} does not exist"
+        raise DiagnosticError(
+            Diagnostic(code="template/no-folder", message=message, location=Location(file=str(templates)))
+        )
+    return load(
+        file, environment=environment, settings=settings or (), templates=templates, allow_outside=allow_outside
+    )
+
+
+def blueprint_files(given: list[Path]) -> list[Path]:
+    """The files named, and the blueprints directly in the folders named; `_base.yaml` is a layer, no blueprint.
+
+    Raises DiagnosticError where a folder holds none.
+    """
+    from generator.blueprint.document import SUFFIXES  # noqa: PLC0415
+
+    files: list[Path] = []
+    for path in given:
+        if not path.is_dir():
+            files.append(path)
+            continue
+        found = sorted(
+            file
+            for file in path.iterdir()
+            if file.suffix.lower() in SUFFIXES and file.name[0] not in "_." and file.is_file()
+        )
+        if not found:
+            message = f"the folder {path} holds no blueprints ({', '.join('*' + suffix for suffix in SUFFIXES)})"
+            raise DiagnosticError(
+                Diagnostic(code="blueprint/none-in-folder", message=message, location=Location(file=str(path)))
+            )
+        files += found
+    return files

@@ -1,0 +1,42 @@
+"""`vmssgen parameters`."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from generator.cli.options import (
+    AllowOutside,
+    BlueprintFile,
+    Environment,
+    Format,
+    ReportFormat,
+    Settings,
+    Templates,
+    load_blueprint,
+)
+from generator.cli.reporting import reporting
+
+
+def parameters(
+    blueprint: BlueprintFile,
+    environment: Environment = None,
+    settings: Settings = None,
+    templates: Templates = None,
+    allow_outside: AllowOutside = False,
+    form: Format = ReportFormat.TEXT,
+) -> None:
+    """Print the parameter file that goes with the template.
+
+    Secrets of a Key Vault stand in it as references. A parameter without value is left out and named on standard
+    error: whoever deploys gives it.
+    """
+    from generator.rendering.parameter_file import parameters  # noqa: PLC0415 - help and completion do without
+    from generator.rendering.template import dumps  # noqa: PLC0415
+
+    with reporting(form):
+        file = parameters(load_blueprint(blueprint, environment, settings, templates, allow_outside=allow_outside))
+    sys.stdout.write(dumps(file.content))
+    if file.missing:
+        typer.echo(f"without value, to be given when deploying: {', '.join(file.missing)}", err=True)

@@ -1,0 +1,133 @@
+"""`vmssgen render`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator.cli.files import difference, write_file
+from generator.cli.options import (
+    AllowOutside,
+    BlueprintFiles,
+    Environment,
+    Format,
+    ReportFormat,
+    Settings,
+    Templates,
+    blueprint_files,
+    load_blueprint,
+)
+from generator.cli.reporting import reporting
+from generator.diagnostics import Diagnostic, DiagnosticError, Location
+
+
+def render(
+    blueprints: BlueprintFiles,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="Folder for templates and parameter files.", show_default=False
+        ),
+    ] = None,
+    environment: Environment = None,
+    settings: Settings = None,
+    templates: Templates = None,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help="Write nothing; exit 1 with a diff where a file in DIR is not what would be written."
+        ),
+    ] = False,
+    allow_outside: AllowOutside = False,
+    form: Format = ReportFormat.TEXT,
+) -> None:
+    """Render ARM templates.
+
+    One blueprint without -o goes to standard output, for a pipe. With -o each makes NAME.json and
+    NAME.parameters.json, or NAME.ENV.json with --env.
+    """
+    if output is None and check:
+        raise typer.BadParameter("--check compares with files: give -o DIR")
+    with reporting(form):
+        files = blueprint_files(blueprints)
+        if output is None and len(files) != 1:
+            raise typer.BadParameter(f"{len(files)} blueprints do not fit one output: give -o DIR")
+        rendered = dict(_rendered(files, environment, settings, templates, allow_outside=allow_outside))
+        if output is None:
+            template, _ = next(iter(rendered.values()))
+            sys.stdout.write(template)
+            sys.stdout.flush()
+            return
+        texts = dict(_output_texts(rendered, output))
+        if check:
+            _check(texts)
+        else:
+            _write(texts)
+
+
+def _rendered(
+    files: list[Path],
+    environment: str | None,
+    settings: list[str] | None,
+    templates: Path | None,
+    *,
+    allow_outside: bool,
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Of each blueprint the name of its files, its template and its parameter file; all problems of all at once."""
+    from generator.rendering.parameter_file import parameter_file  # noqa: PLC0415 - help and completion do without
+    from generator.rendering.template import dumps, render  # noqa: PLC0415
+
+    problems: list[Diagnostic] = []
+    made: dict[str, Path] = {}
+    with _progress(files) as watched:
+        for file in watched:
+            try:
+                blueprint = load_blueprint(file, environment, settings, templates, allow_outside=allow_outside)
+                template = render(blueprint)
+            except DiagnosticError as error:
+                problems += error.diagnostics
+                continue
+            name = file.stem if str(file) != "-" else str(blueprint.document["name"])
+            name = f"{name}.{environment}" if environment else name
+            if name in made:
+                message = f"{made[name]} and {file} would both be {name}.json"
+                problems.append(Diagnostic(code="output/same-name", message=message, location=Location(file=str(file))))
+            made[name] = file
+            yield name, (dumps(template.content), dumps(parameter_file(template.parameters).content))
+    if problems:
+        raise DiagnosticError(*problems)
+
+
+def _progress(files: list[Path]) -> "typer.progressbar[Path]":  # type: ignore[valid-type]  # noqa: UP037
+    hidden = len(files) < 2 or not sys.stderr.isatty()
+    return typer.progressbar(files, label="rendering", file=sys.stderr, hidden=hidden)
+
+
+def _output_texts(rendered: dict[str, tuple[str, str]], output: Path) -> Iterator[tuple[Path, str]]:
+    for name, (template, parameter_file) in rendered.items():
+        yield output / f"{name}.json", template
+        yield output / f"{name}.parameters.json", parameter_file
+
+
+def _write(texts: dict[Path, str]) -> None:
+    for file, text in texts.items():
+        written = write_file(file, text)
+        typer.echo(f"{'wrote    ' if written else 'unchanged'}  {file}", err=True)
+
+
+def _check(texts: dict[Path, str]) -> None:
+    stale = [file for file, text in texts.items() if _show_difference(file, text)]
+    if stale:
+        typer.echo(f"{len(stale)} of {len(texts)} files are stale: render again without --check", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"all {len(texts)} files are what would be rendered now", err=True)
+
+
+def _show_difference(file: Path, text: str) -> bool:
+    found = difference(file, text)
+    sys.stdout.write(found)
+    return bool(found)

@@ -1,0 +1,21 @@
+"""`vmssgen schema`."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from generator.cli.options import Templates
+from generator.cli.reporting import reporting
+
+
+def schema(templates: Templates = None) -> None:
+    """Print the JSON Schema of blueprints, for editors.
+
+    With `# yaml-language-server: $schema=FILE` as the first line of a blueprint an editor completes and checks it.
+    """
+    from generator.blueprint.schema import blueprint_schema  # noqa: PLC0415 - help and completion do without
+
+    with reporting():
+        root = blueprint_schema(templates).root
+    sys.stdout.write(json.dumps(root, indent=2, ensure_ascii=False) + "\n")

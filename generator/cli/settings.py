@@ -1,0 +1,89 @@
+"""`vmssgen settings`."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from generator.cli.options import (
+    AllowOutside,
+    BlueprintFile,
+    Environment,
+    Format,
+    ReportFormat,
+    Settings,
+    Templates,
+    load_blueprint,
+)
+from generator.cli.reporting import reporting
+
+
+class SettingsForm(StrEnum):
+    """What the settings are written as."""
+
+    JSON = "json"
+    AZ = "az"
+    POWERSHELL = "powershell"
+
+
+def settings(
+    blueprint: BlueprintFile,
+    extension: Annotated[
+        str | None,
+        typer.Option(
+            "--extension", metavar="NAME", help="Which extension, where there are several.", show_default=False
+        ),
+    ] = None,
+    protected: Annotated[
+        bool, typer.Option("--protected", help="The protected settings; with --as json only.")
+    ] = False,
+    form: Annotated[
+        SettingsForm, typer.Option("--as", help="A settings file, an az command, or PowerShell.")
+    ] = SettingsForm.JSON,
+    resource_group: Annotated[
+        str | None,
+        typer.Option(
+            "--resource-group",
+            "-g",
+            metavar="NAME",
+            help="For the commands; else they read a variable.",
+            show_default=False,
+        ),
+    ] = None,
+    environment: Environment = None,
+    changes: Settings = None,
+    templates: Templates = None,
+    allow_outside: AllowOutside = False,
+    problems: Format = ReportFormat.TEXT,
+) -> None:
+    """Print the settings of an extension, as its handler gets them.
+
+    As the JSON file for az vmss extension set, as that whole command, or as PowerShell. A secret is not in the
+    blueprint: in its place stand its name, or a variable of that name.
+    """
+    from generator.rendering import settings as forms  # noqa: PLC0415 - help and completion do without
+    from generator.rendering.template import render  # noqa: PLC0415
+
+    if protected and form is not SettingsForm.JSON:
+        raise typer.BadParameter("--protected goes with --as json; the commands hold both kinds")
+    with reporting(problems):
+        template = render(load_blueprint(blueprint, environment, changes, templates, allow_outside=allow_outside))
+        found = forms.scale_set_extension(template, extension)
+    if form is SettingsForm.JSON:
+        sys.stdout.write(forms.as_settings_file(found, protected=protected))
+        if protected and found.secrets:
+            typer.echo(f"put in the values of: {', '.join(found.secrets)}", err=True)
+    elif form is SettingsForm.AZ:
+        sys.stdout.write(forms.as_az(found, _quoted(resource_group, "'\\''") or '"$RESOURCE_GROUP"'))
+    else:
+        sys.stdout.write(forms.as_powershell(found, _quoted(resource_group, "''") or "$resourceGroup"))
+
+
+def _quoted(name: str | None, quote: str) -> str | None:
+    """The name for a shell, whose way to write a quote within quotes is given."""
+    if name is None or name.replace("-", "").replace("_", "").isalnum():
+        return name
+    return "'" + name.replace("'", quote) + "'"
