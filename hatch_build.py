@@ -78,8 +78,7 @@ def _is_annotation(key: str, part: Any) -> bool:
     return (
         key.startswith("x-")
         or (key == "examples" and isinstance(part, list))
-        or key == "default"
-        and not (isinstance(part, dict) and "type" in part)
+        or (key == "default" and not (isinstance(part, dict) and "type" in part))
     )
 
 

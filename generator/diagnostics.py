@@ -9,7 +9,6 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
 
-
 Path = tuple[str | int, ...]
 """Where a value stands in a document: keys and list indexes from the root."""
 
@@ -79,7 +78,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:
-    """A hint with the nearest name, or with all names where none is near and they are few; None where there are none."""
+    """A hint with the nearest name, or with all where none is near and they are few; None where there are none."""
     names = sorted(known)
     if (close := nearest(name, names)) is not None:
         return f"did you mean {close}?"

@@ -50,7 +50,7 @@ def load(
     node, environments = effective_document(file, environment, settings)
     schema = blueprint_schema(overlay)
     if not _passes_gate(node.value, schema):
-        from generator.blueprint.explain import explain  # noqa: PLC0415 - costs as much as all the rest
+        from generator.blueprint.explain import explain
 
         _hide_secrets(node.value, node.mark, schema.secret_names)
         if problems := explain(node.value, schema.root, node.mark):
@@ -71,10 +71,10 @@ def load(
 def _passes_gate(document: Any, schema: BlueprintSchema) -> bool:
     """Whether the generated validator, made from this very schema, accepts the document; False if there is none."""
     try:
-        from generator.blueprint import _gate  # noqa: PLC0415 - exists in built packages only
+        from generator.blueprint import _gate  # type: ignore[attr-defined,unused-ignore]
     except ImportError:
         return False
-    return bool(_gate.DIGEST == schema.digest and _gate.accepts(document))
+    return bool(schema.digest == _gate.DIGEST and _gate.accepts(document))
 
 
 def _hide_secrets(value: Any, mark: Mark, names: frozenset[str]) -> None:

@@ -135,16 +135,14 @@ def _with_environment(node: Node, name: str, names: tuple[str, ...]) -> Node:
 
 
 def _with_setting(node: Node, setting: str) -> Node:
-    written, equals, text = setting.partition("=")
+    written, _, text = setting.partition("=")
     source = Source(f"--set {setting}", setting)
     try:
-        if not equals:
-            raise ValueError("--set takes path=value, such as scaleSet.sku.capacity=5")
-        path = settle(parse_path(written.strip()), node.value)
+        path = settle(parse_path(written.strip() if "=" in setting else ""), node.value)
     except ValueError as error:
-        raise DiagnosticError(
-            Diagnostic(code="blueprint/set", message=str(error), location=Location(file=source.name))
-        ) from None
+        place = Location(file=source.name)
+        hint = "--set takes path=value, such as scaleSet.sku.capacity=5"
+        raise DiagnosticError(Diagnostic(code="blueprint/set", message=str(error), location=place, hint=hint)) from None
     try:
         value = read_yaml(Source(source.name, text)).value
     except DiagnosticError:

@@ -48,10 +48,11 @@ def settle(path: Path, value: Any) -> Path:
     """The path with names of list items turned into indexes of `value`; what is not there stays as written."""
     settled: list[str | int] = []
     for step in path:
+        place = step
         if isinstance(value, list) and isinstance(step, str):
-            step = next((index for index, item in enumerate(value) if identity(item) == step), step)
-        settled.append(step)
-        value = get(value, (step,))
+            place = next((index for index, item in enumerate(value) if identity(item) == step), step)
+        settled.append(place)
+        value = get(value, (place,))
     return tuple(settled)
 
 

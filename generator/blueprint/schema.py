@@ -38,7 +38,7 @@ def blueprint_schema(overlay: FilePath | None = None) -> BlueprintSchema:
         parts |= dict(_kind_parts(overlay))
     kinds = sorted(kind for kind in parts if kind != GENERIC)
     for kind, part in parts.items():
-        definitions[f"extension-{kind}"] = _kind_schema(kind, part, envelope, named=kind in kinds)
+        definitions[f"extension-{kind}"] = _kind_schema(part, envelope, named=kind in kinds)
     definitions["extension"] = {
         "description": "An extension, of a kind known by name or of any publisher.",
         "type": "object",
@@ -70,7 +70,7 @@ def _kind_parts(folder: FilePath) -> Iterator[tuple[str, Schema]]:
         yield file.name.removesuffix(_KIND_SUFFIX), part
 
 
-def _kind_schema(kind: str, part: Schema, envelope: Schema, *, named: bool) -> Schema:
+def _kind_schema(part: Schema, envelope: Schema, *, named: bool) -> Schema:
     properties = {**envelope, **part["properties"]}
     if not named:
         del properties["kind"]
@@ -86,7 +86,7 @@ class BlueprintSchema:
 
     @cached_property
     def digest(self) -> int:
-        """A number that tells two schemas apart; the generated validator carries that of the schema it was made from."""
+        """A number that tells two schemas apart; a generated validator carries that of its schema."""
         return zlib.crc32(json.dumps(self.root, ensure_ascii=False, separators=(",", ":")).encode())
 
     @cached_property

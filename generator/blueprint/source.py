@@ -54,7 +54,7 @@ class Mark:
 
     @property
     def location(self) -> Location:
-        """This mark as the place that a diagnostic shows."""
+        """The place that a diagnostic shows."""
         return self.source.location(self.line, self.column)
 
     def at(self, path: Path) -> Mark | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
+import math
 import re
 import tomllib
 from typing import Any
@@ -38,9 +39,9 @@ def _without_dates(value: Any) -> Any:
             return {key: _without_dates(inner) for key, inner in value.items()}
         case list():
             return [_without_dates(inner) for inner in value]
-        case datetime.date() | datetime.time():
+        case dt.date() | dt.time():
             return value.isoformat()
-        case float() if value != value or value in (float("inf"), float("-inf")):
+        case float() if not math.isfinite(value):
             return str(value)
     return value
 

@@ -19,8 +19,7 @@ from generator.diagnostics import Diagnostic, DiagnosticError
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _STRING = "tag:yaml.org,2002:str"
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "null", "bool", "int", "float", "map", "seq")}
-_CONSTANTS = {"": None, "~": None}
-_CONSTANTS |= dict.fromkeys(("null", "Null", "NULL"))
+_CONSTANTS: dict[str, bool | None] = dict.fromkeys(("", "~", "null", "Null", "NULL"))
 _CONSTANTS |= dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(("false", "False", "FALSE"), False)
 _INTEGER = re.compile(r"[-+]?[0-9]{1,400}|0o[0-7]{1,400}|0x[0-9a-fA-F]{1,400}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
@@ -91,9 +90,10 @@ class _Builder:
         return node
 
     def _refuse(self, event: Any, message: str, code: str = "blueprint/syntax") -> DiagnosticError:
-        mark = event.start_mark
-        place = self.source.location(mark.line + 1, mark.column + 1)
-        return DiagnosticError(Diagnostic(code=code, message=message, location=place))
+        return DiagnosticError(Diagnostic(code=code, message=message, location=self._mark(event).location))
+
+    def _mark(self, event: Any, children: dict[Any, Mark] | None = None) -> Mark:
+        return Mark(self.source, event.start_mark.line + 1, event.start_mark.column + 1, children)
 
     def _node(self, event: Any) -> Node:
         if isinstance(event, yaml.AliasEvent):
@@ -104,7 +104,7 @@ class _Builder:
         before = self.values
         if isinstance(event, yaml.ScalarEvent):
             plain = event.implicit[0] or (event.tag is not None and event.tag not in (_STRING, "!"))
-            mark = Mark(self.source, event.start_mark.line + 1, event.start_mark.column + 1)
+            mark = self._mark(event)
             node = Node(resolve_scalar(event.value) if plain else event.value, mark)
         else:
             self.depth += 1
@@ -130,11 +130,9 @@ class _Builder:
         marks: dict[Any, Mark] = {}
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             node = self._node(event)
-            marks[len(value)] = Mark(
-                self.source, event.start_mark.line + 1, event.start_mark.column + 1, node.mark.children
-            )
+            marks[len(value)] = self._mark(event, node.mark.children)
             value.append(node.value)
-        return Node(value, Mark(self.source, start.start_mark.line + 1, start.start_mark.column + 1, marks))
+        return Node(value, self._mark(start, marks))
 
     def _mapping(self, start: Any) -> Node:
         value: dict[str, Any] = {}
@@ -157,13 +155,13 @@ class _Builder:
                     Diagnostic(code=error.code, message=error.message, location=error.location, causes=(first,))
                 )
             value[key] = node.value
-            marks[key] = Mark(self.source, event.start_mark.line + 1, event.start_mark.column + 1, node.mark.children)
+            marks[key] = self._mark(event, node.mark.children)
         for node in merged:
             for key in node.value:
                 if key not in value:
                     value[key] = node.value[key]
                     marks[key] = (node.mark.children or {})[key]
-        return Node(value, Mark(self.source, start.start_mark.line + 1, start.start_mark.column + 1, marks))
+        return Node(value, self._mark(start, marks))
 
     def _merge_sources(self, event: Any, node: Node) -> list[Node]:
         """What `<<` names: one mapping, or a list of them where the earlier ones win (YAML merge key, 1.1)."""

@@ -27,9 +27,9 @@ for command in (render, parameters, validate, show, settings, init, schema):
     app.command()(command)
 
 
-def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the option's value
+def _print_version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version  # noqa: PLC0415 - 35 ms
+        from importlib.metadata import version
 
         typer.echo(f"vmssgen {version('vmssgen')}")
         raise typer.Exit

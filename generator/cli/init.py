@@ -65,7 +65,7 @@ def init(
 
 def starter(system: System, app: App) -> str:
     """The starter blueprint for that system and way of installing."""
-    from jinja2 import Environment  # noqa: PLC0415 - help and completion do without
+    from jinja2 import Environment
 
     source = Path(__file__).with_name("starter.yaml.j2").read_text(encoding="utf-8")
     environment = Environment(trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)  # noqa: S701 - YAML, no HTML

@@ -58,7 +58,7 @@ def load_blueprint(
     allow_outside: bool = False,
 ) -> Any:
     """The blueprint that a command's options mean; raises DiagnosticError."""
-    from generator.blueprint.blueprint import load  # noqa: PLC0415 - help and completion do without
+    from generator.blueprint.blueprint import load
 
     if templates is not None and not templates.is_dir():
         message = f"the template folder {templates} does not exist"
@@ -75,7 +75,7 @@ def blueprint_files(given: list[Path]) -> list[Path]:
 
     Raises DiagnosticError where a folder holds none.
     """
-    from generator.blueprint.document import SUFFIXES  # noqa: PLC0415
+    from generator.blueprint.document import SUFFIXES
 
     files: list[Path] = []
     for path in given:

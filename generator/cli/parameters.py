@@ -32,8 +32,8 @@ def parameters(
     Secrets of a Key Vault stand in it as references. A parameter without value is left out and named on standard
     error: whoever deploys gives it.
     """
-    from generator.rendering.parameter_file import parameters  # noqa: PLC0415 - help and completion do without
-    from generator.rendering.template import dumps  # noqa: PLC0415
+    from generator.rendering.parameter_file import parameters
+    from generator.rendering.template import dumps
 
     with reporting(form):
         file = parameters(load_blueprint(blueprint, environment, settings, templates, allow_outside=allow_outside))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Annotated
 
@@ -78,8 +79,8 @@ def _rendered(
     allow_outside: bool,
 ) -> Iterator[tuple[str, tuple[str, str]]]:
     """Of each blueprint the name of its files, its template and its parameter file; all problems of all at once."""
-    from generator.rendering.parameter_file import parameter_file  # noqa: PLC0415 - help and completion do without
-    from generator.rendering.template import dumps, render  # noqa: PLC0415
+    from generator.rendering.parameter_file import parameter_file
+    from generator.rendering.template import dumps, render
 
     problems: list[Diagnostic] = []
     made: dict[str, Path] = {}
@@ -102,7 +103,7 @@ def _rendered(
         raise DiagnosticError(*problems)
 
 
-def _progress(files: list[Path]) -> "typer.progressbar[Path]":  # type: ignore[valid-type]  # noqa: UP037
+def _progress(files: list[Path]) -> AbstractContextManager[Iterable[Path]]:
     hidden = len(files) < 2 or not sys.stderr.isatty()
     return typer.progressbar(files, label="rendering", file=sys.stderr, hidden=hidden)
 

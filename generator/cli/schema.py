@@ -14,7 +14,7 @@ def schema(templates: Templates = None) -> None:
 
     With `# yaml-language-server: $schema=FILE` as the first line of a blueprint an editor completes and checks it.
     """
-    from generator.blueprint.schema import blueprint_schema  # noqa: PLC0415 - help and completion do without
+    from generator.blueprint.schema import blueprint_schema
 
     with reporting():
         root = blueprint_schema(templates).root

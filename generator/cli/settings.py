@@ -64,8 +64,8 @@ def settings(
     As the JSON file for az vmss extension set, as that whole command, or as PowerShell. A secret is not in the
     blueprint: in its place stand its name, or a variable of that name.
     """
-    from generator.rendering import settings as forms  # noqa: PLC0415 - help and completion do without
-    from generator.rendering.template import render  # noqa: PLC0415
+    from generator.rendering import settings as forms
+    from generator.rendering.template import render
 
     if protected and form is not SettingsForm.JSON:
         raise typer.BadParameter("--protected goes with --as json; the commands hold both kinds")

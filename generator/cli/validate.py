@@ -48,7 +48,7 @@ def validate(
 def _problems(
     file: Path, environment: str | None, settings: list[str] | None, templates: Path | None, *, allow_outside: bool
 ) -> tuple[list[Diagnostic], tuple[str, ...]]:
-    from generator.rendering.template import render  # noqa: PLC0415 - help and completion do without
+    from generator.rendering.template import render
 
     problems: list[Diagnostic] = []
     environments: tuple[str, ...] = ()

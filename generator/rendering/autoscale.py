@@ -39,7 +39,7 @@ def _profile(name: Any, limits: View, usual: View) -> dict[str, Any]:
         "name": name,
         "minimum": limits.at("minimum"),
         "maximum": limits.at("maximum"),
-        "default": limits.at("default") if limits.at("default") else limits.at("minimum"),
+        "default": limits.at("default") or limits.at("minimum"),
         "rules": rules if rules.value is not None else usual.at("rules"),
         "recurrence": None,
         "fixedDate": None,

@@ -16,7 +16,7 @@ from generator.rendering.files import BlueprintFiles
 from generator.rendering.values import Expression, View
 
 LARGEST = 65_535
-"""Bytes of custom data before encoding (Azure documentation, "Custom data and cloud-init on Azure virtual machines")."""
+"""Bytes of custom data before encoding (Azure documentation, "Custom data and cloud-init")."""
 LARGEST_SCRIPT = 256 * 1024
 """Characters of an encoded script of the Linux Custom Script extension (its documentation, "Property: script")."""
 _DOCS = "https://learn.microsoft.com/azure/virtual-machines/custom-data"
@@ -71,8 +71,8 @@ class CustomData:
         return _sourced(encoded, view)
 
     def _multipart(self, parts: View) -> bytes:
-        from email.mime.multipart import MIMEMultipart  # noqa: PLC0415 - 20 ms that few blueprints need
-        from email.mime.text import MIMEText  # noqa: PLC0415
+        from email.mime.multipart import MIMEMultipart
+        from email.mime.text import MIMEText
 
         digest = sha256()
         messages = []
@@ -83,12 +83,11 @@ class CustomData:
             try:
                 text = content.decode()
             except UnicodeDecodeError:
-                message = "a part is not UTF-8 text"
-                raise self._error("file/not-text", message, part.path) from None
+                raise self._error("file/not-text", "a part is not UTF-8 text", part.path) from None
             kind = part.at("contentType").value or _content_type(text)
             if kind is None:
-                message = "the first line does not tell what this part is"
-                raise self._error("custom-data/unknown-part", message, part.path, "add contentType: text/cloud-config")
+                problem = "the first line does not tell what this part is"
+                raise self._error("custom-data/unknown-part", problem, part.path, "add contentType: text/cloud-config")
             message = MIMEText(text, kind.partition("/")[2], "utf-8")
             name = part.at("filename").value or (PurePath(value["file"]).name if isinstance(value, dict) else None)
             if name:

@@ -9,11 +9,19 @@ from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
-from jinja2 import pass_context, pass_eval_context
+from jinja2 import (
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+    pass_context,
+    pass_eval_context,
+)
+from jinja2.exceptions import SecurityError
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, Undefined
-from jinja2.sandbox import SandboxedEnvironment, SecurityError
+from jinja2.sandbox import SandboxedEnvironment
 
 from generator.blueprint.source import Source
 from generator.diagnostics import Diagnostic, DiagnosticError, Location
@@ -148,7 +156,10 @@ def _each(context: Context, values: Iterable[Any] | None, part: str) -> list[Ren
 
 
 def _rendering_filter(name: str) -> Filter:
-    return lambda value: _engine.get().filters[name](value)
+    def apply(value: Any) -> Any:
+        return _engine.get().filters[name](value)
+
+    return apply
 
 
 def _default(value: Any, fallback: Any) -> Any:

@@ -10,8 +10,8 @@ from typing import Any
 from generator.blueprint.blueprint import Blueprint
 from generator.diagnostics import Diagnostic, DiagnosticError, Path
 from generator.rendering.autoscale import autoscale_profiles
-from generator.rendering.names import joined, resource_id, resource_names
-from generator.rendering.values import Expression, View, plain
+from generator.rendering.names import resource_id, resource_names
+from generator.rendering.values import Expression, View, joined, plain
 
 _LEARN = "https://learn.microsoft.com/azure"
 _WINDOWS_WORDS = ("windows", "-win", "sqlserver", "visualstudio", "dynamics", "sharepoint")
@@ -39,16 +39,14 @@ def template_facts(blueprint: Blueprint, view: View) -> dict[str, Any]:
         ),
         "pool": resource_id("Microsoft.Network/loadBalancers/backendAddressPools", names["loadBalancer"], "instances"),
     }
+    policy = view.at("scaleSet", "upgradePolicy")
     probes = _probes(view)
     check.probes(view, probes)
     pools = [ids["pool"]] if balancer else []
     return {
         "os": system,
         "flexible": view.at("scaleSet", "orchestrationMode") == "Flexible",
-        "automaticOSUpgrade": view.at(
-            "scaleSet", "upgradePolicy", "automaticOSUpgradePolicy", "enableAutomaticOSUpgrade"
-        )
-        == True,  # noqa: E712 - a view compares by value
+        "automaticOSUpgrade": bool(policy.at("automaticOSUpgradePolicy", "enableAutomaticOSUpgrade")),
         "names": names,
         "ids": ids,
         "newVirtualNetwork": not network.at("virtualNetwork", "id") and not network.at("subnet", "id"),

@@ -15,7 +15,7 @@ from typing import Any
 
 from generator.arm.expression import is_expression, quote
 from generator.diagnostics import Path
-from generator.rendering.values import Expression, Rendered, View, literal
+from generator.rendering.values import Expression, Rendered, View, as_text, joined, literal
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARKER = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
@@ -204,9 +204,8 @@ class _Filling:
         parts = [self.scalar(piece.index, path) if isinstance(piece, _Hole) else piece for piece in pieces]
         if None in parts:
             return None
-        if any(isinstance(part, Expression) for part in parts):
-            return f"[{_format(parts)}]"
-        return literal("".join(map(_as_text, parts)))
+        whole = joined(*parts)
+        return whole.text if isinstance(whole, Expression) else literal(whole)
 
     def code(self, pieces: tuple[str | _Hole | _Text, ...], path: Path) -> str | None:
         written = ""
@@ -223,12 +222,8 @@ class _Filling:
                     parts = [self.scalar(each.index, path) if isinstance(each, _Hole) else each for each in inner]
                     if None in parts:
                         return None
-                    written += _as_code(parts[0]) if len(parts) == 1 else _format(parts)
+                    written += _as_code(joined(*parts))
         return written
-
-
-def _as_text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _as_code(value: Any) -> str:
@@ -236,22 +231,7 @@ def _as_code(value: Any) -> str:
         case Expression():
             return value.code
         case bool():
-            return f"{_as_text(value)}()"
+            return f"{as_text(value)}()"
         case int():
             return str(value)
-    return quote(_as_text(value))
-
-
-def _format(parts: list[Any]) -> str:
-    """The joined parts as ARM code: one string, or a call of format where expressions are among them."""
-    expressions: list[str] = []
-    pattern = ""
-    for part in parts:
-        if isinstance(part, Expression):
-            pattern += f"{{{len(expressions)}}}"
-            expressions.append(part.code)
-        else:
-            pattern += _as_text(part).replace("{", "{{").replace("}", "}}")
-    if not expressions:
-        return quote("".join(map(_as_text, parts)))
-    return f"format({', '.join([quote(pattern), *expressions])})"
+    return quote(as_text(value))

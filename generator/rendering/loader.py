@@ -21,7 +21,7 @@ class FolderLoader(BaseLoader):
     def __init__(self, folder: FilePath) -> None:
         self.folder = folder.resolve()
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:  # noqa: ARG002
         """Text and file name for Jinja; raises TemplateNotFound, also for what is not a text file of the folder."""
         file = (self.folder / template).resolve()
         if not file.is_relative_to(self.folder) or not file.is_file() or file.stat().st_size > LARGEST_FILE:

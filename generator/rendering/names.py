@@ -6,27 +6,12 @@ import re
 from typing import Any
 
 from generator.arm.expression import quote
-from generator.rendering.values import Expression, View, plain
+from generator.rendering.values import Expression, View, joined, plain
 
 Text = str | Expression
 
 WINDOWS_PREFIX, LINUX_PREFIX = 9, 15
 """Longest computerNamePrefix: Windows host names have 15 characters, six of them Azure's; on Linux the API's limit."""
-
-
-def joined(*parts: Any) -> Text:
-    """The parts as one text; an expression where there is one among them."""
-    texts = [plain(part) for part in parts]
-    if not any(isinstance(text, Expression) for text in texts):
-        return "".join(texts)
-    pattern, codes = "", []
-    for text in texts:
-        if isinstance(text, Expression):
-            pattern += f"{{{len(codes)}}}"
-            codes.append(text.code)
-        else:
-            pattern += text.replace("{", "{{").replace("}", "}}")
-    return Expression(f"format({', '.join([quote(pattern), *codes])})")
 
 
 def resource_id(kind: str, *names: Any) -> Expression:

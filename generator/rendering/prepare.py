@@ -102,20 +102,20 @@ class _Preparation:
         match value:
             case {"parameter": str(name)}:
                 parameter = self.parameters.setdefault(name.lower(), Parameter(name))
-            case {"keyVault": {"vault": str(vault), "secret": str(name), **more}}:
+            case {"keyVault": {"vault": str(), "secret": str()} as source}:
                 secure = True
-                parameter = self.key_vault_parameter(vault, name, more.get("version"))
+                parameter = self.key_vault_parameter(source)
             case _:
                 return None
         parameter.secure = parameter.secure or secure
         return parameter.name
 
-    def key_vault_parameter(self, vault: str, secret: str, version: str | None) -> Parameter:
+    def key_vault_parameter(self, source: dict[str, str]) -> Parameter:
         """The parameter of a Key Vault secret: named after it, with a number where another secret has the name."""
-        reference: dict[str, Any] = {"keyVault": {"id": vault}, "secretName": secret}
-        if version is not None:
-            reference["secretVersion"] = version
-        words = re.findall(r"[A-Za-z0-9]+", secret) or ["secret"]
+        reference: dict[str, Any] = {"keyVault": {"id": source["vault"]}, "secretName": source["secret"]}
+        if "version" in source:
+            reference["secretVersion"] = source["version"]
+        words = re.findall(r"[A-Za-z0-9]+", source["secret"]) or ["secret"]
         base = words[0][:1].lower() + words[0][1:] + "".join(word[:1].upper() + word[1:] for word in words[1:])
         base = base if base[0].isalpha() else f"secret{base}"
         for number in range(1, 1000):
@@ -181,7 +181,7 @@ class _Preparation:
         if parameter.secure and value is not None:
             self.problem("parameters/secret-default", f"the secret {parameter.name} cannot have a default", path)
             return
-        if value is None or isinstance(value, str) and as_expression(value):
+        if value is None or (isinstance(value, str) and as_expression(value)):
             return
         size = len(value) if isinstance(value, str | list) else None
         number = value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -36,10 +36,7 @@ class Template:
 
     def origin(self, path: Path) -> Path | None:
         """The blueprint path of a place in the template, or of the closest place around it; None for our own text."""
-        for length in range(len(path), 0, -1):
-            if (origin := self.origins.get(path[:length])) is not None:
-                return (*origin, *path[length:])
-        return None
+        return Rendered(self.content, self.origins).origin(path)
 
     def location(self, path: Path) -> Location | None:
         """The blueprint line of a place in the template."""

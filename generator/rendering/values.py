@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from generator.arm.expression import Call, ExpressionError, Literal, calls, is_expression, parse, walk
+from generator.arm.expression import Call, ExpressionError, Literal, calls, is_expression, parse, quote, walk
 from generator.blueprint.schema import BlueprintSchema, Schema
 from generator.diagnostics import Path
 
@@ -35,6 +35,13 @@ class Rendered:
 
     value: Any
     origins: dict[Path, Path] = field(default_factory=dict)
+
+    def origin(self, path: Path) -> Path | None:
+        """The blueprint path of a place in it, or of the closest place around that; None for our own text."""
+        for length in range(len(path), 0, -1):
+            if (origin := self.origins.get(path[:length])) is not None:
+                return (*origin, *path[length:])
+        return None
 
 
 class View:
@@ -94,6 +101,28 @@ class View:
 def plain(value: Any) -> Any:
     """The value behind a view, and any other value as it is."""
     return value.value if isinstance(value, View) else value
+
+
+def as_text(value: Any) -> str:
+    """A scalar as it stands within a text."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def joined(*parts: Any) -> str | Expression:
+    """The parts as one text; where expressions are among them, a call of ARM's format that makes it."""
+    values = [plain(part) for part in parts]
+    if len(values) == 1 and isinstance(values[0], Expression):
+        return values[0]
+    if not any(isinstance(value, Expression) for value in values):
+        return "".join(map(as_text, values))
+    pattern, codes = "", list[str]()
+    for value in values:
+        if isinstance(value, Expression):
+            pattern += f"{{{len(codes)}}}"
+            codes.append(value.code)
+        else:
+            pattern += as_text(value).replace("{", "{{").replace("}", "}}")
+    return Expression(f"format({', '.join([quote(pattern), *codes])})")
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,134 @@
+"""What Azure refuses of extensions, or everyone could read in them; each problem points to the blueprint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from generator.blueprint.blueprint import Blueprint
+from generator.diagnostics import Diagnostic, Path, did_you_mean
+from generator.rendering.prepare import Prepared
+from generator.rendering.values import Rendered, View, as_expression, literal
+
+_DOCS = "https://learn.microsoft.com/azure/virtual-machines/extensions/features-linux"
+_SEQUENCING = (
+    "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-extension-sequencing"
+)
+_SECRET_KEY = re.compile(
+    r"password|passwd|secret|account_?key|access_?key|api_?key|sas_?token|connection_?string|private_?key",
+    re.IGNORECASE,
+)
+_NO_SECRET_KEYS = frozenset({"secretsManagementSettings", "secretUrl"})
+_WORDS = "password|passwd|pwd|token|secret|apikey|api-key|account-key|accountkey"
+_SECRET_TEXT = {
+    "a signed URL (SAS)": re.compile(r"[?&]sig=[\w%+/=-]{8,}"),
+    "a storage account key": re.compile(r"AccountKey=[\w+/=]{16,}", re.IGNORECASE),
+    "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
+    "a password": re.compile(
+        rf"(?:(?:^|\s)--?(?:{_WORDS})[ =:]+|(?:^|[\s;'\"_])(?:{_WORDS})=)['\"]?(?![$%{{<('\"-])[^\s'\"]{{4,}}",
+        re.IGNORECASE,
+    ),
+}
+
+
+class ExtensionChecks:
+    """Collects the problems of the extensions of one scale set."""
+
+    def __init__(self, blueprint: Blueprint, prepared: Prepared, system: str) -> None:
+        self.blueprint = blueprint
+        self.prepared = prepared
+        self.system = system
+        self.problems: list[Diagnostic] = []
+
+    def one(self, view: View, rendered: Rendered) -> None:
+        """Check one extension by itself."""
+        self._system(view)
+        properties = rendered.value["properties"]
+        settings, protected = properties.get("settings") or {}, properties.get("protectedSettings") or {}
+        for key in settings.keys() & protected.keys():
+            message = f"{key} stands in the public settings and in the protected ones; Azure takes one of them"
+            self._problem("extension/given-twice", message, view.path)
+        if protected and "protectedSettingsFromKeyVault" in properties:
+            message = "protectedSettings and protectedSettingsFromKeyVault exclude each other"
+            self._problem("extension/given-twice", message, (*view.path, "protectedSettingsFromKeyVault"))
+        for where, text in _texts(settings, ("properties", "settings")):
+            self._public(where, text, rendered.origin(where) or view.path)
+
+    def together(self, views: list[View], extensions: list[dict[str, Any]]) -> None:
+        """Check names, handlers and order among all of them."""
+        names = [extension["name"] for extension in extensions]
+        handlers: dict[tuple[str, str], str] = {}
+        for view, extension in zip(views, extensions, strict=True):
+            properties, name = extension["properties"], extension["name"]
+            handler = (str(properties["publisher"]).lower(), str(properties["type"]).lower())
+            if names.count(name) > 1:
+                self._problem("extension/same-name", f"two extensions are named {name}", view.path, "give each a name")
+            elif handler in handlers:
+                message = f"{handlers[handler]} and {name} are both {properties['publisher']} {properties['type']}"
+                hint = "a scale set takes one extension of each handler: join them"
+                self._problem("extension/same-handler", message, view.path, hint, _DOCS)
+            handlers.setdefault(handler, name)
+            for after in view.at("provisionAfterExtensions"):
+                if isinstance(after.value, str) and literal(after.value) not in names:
+                    message, near = f"there is no extension {after.value}", did_you_mean(after.value, names)
+                    self._problem("extension/no-such-extension", message, after.path, near, _SEQUENCING)
+        self._order(views, extensions)
+
+    def _system(self, view: View) -> None:
+        """Keys, or whole kinds, that exist on one operating system only say so in their schema as `x-os`."""
+        kind = view.schema.resolve(view.node)
+        if self.system not in kind.get("x-os", [self.system]):
+            message = f"this kind of extension is for {kind['x-os'][0]}, not {self.system}"
+            self._problem("extension/wrong-os", message, view.path)
+        inner = view.child("protectedSettings")
+        for part in (view, *([inner] if inner is not None else [])):
+            for key, node in (part.schema.properties(part.node) or {}).items():
+                if key in (part.value or ()) and self.system not in node.get("x-os", [self.system]):
+                    message = f"{key} is for {node['x-os'][0]}, not {self.system}"
+                    self._problem("extension/wrong-os", message, (*part.path, key))
+
+    def _public(self, where: Path, text: str, origin: Path) -> None:
+        """A text of the public settings holds no secret, and reads none."""
+        name = next(str(step) for step in reversed(where) if isinstance(step, str))
+        expression = as_expression(text)
+        if expression is not None:
+            if self.prepared.is_secret(expression):
+                message = f"{name} in the public settings reads a secret, which would stand there for all to see"
+                self._problem("extension/public-secret", message, origin, "put it into protectedSettings", _DOCS)
+            return
+        what = next((what for what, pattern in _SECRET_TEXT.items() if pattern.search(text)), None)
+        if what is None and text and _SECRET_KEY.search(name) and name not in _NO_SECRET_KEYS:
+            what = "a secret, by its name"
+        if what is not None:
+            self.blueprint.mark.nearest(origin).source.secrets.add(text)
+            message = f"{name} in the public settings holds {what}, for all to see who can read the scale set"
+            hint = "put it into protectedSettings, by reference: {parameter: NAME}"
+            self._problem("extension/public-secret", message, origin, hint, _DOCS)
+
+    def _order(self, views: list[View], extensions: list[dict[str, Any]]) -> None:
+        paths = {extension["name"]: view.path for view, extension in zip(views, extensions, strict=True)}
+        waiting = {each["name"]: set(each["properties"].get("provisionAfterExtensions", ())) for each in extensions}
+        while ready := [name for name, needed in waiting.items() if not needed & waiting.keys()]:
+            for name in ready:
+                del waiting[name]
+        if waiting:
+            names = " and ".join(waiting)
+            message = f"{names} wait for one another" if len(waiting) > 1 else f"{names} waits for itself"
+            self._problem("extension/cycle", message, paths[next(iter(waiting))], docs=_SEQUENCING)
+
+    def _problem(self, code: str, message: str, path: Path, hint: str | None = None, docs: str | None = None) -> None:
+        location = self.blueprint.location(path)
+        self.problems.append(Diagnostic(code=code, message=message, path=path, location=location, hint=hint, docs=docs))
+
+
+def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    match value:
+        case dict():
+            for key, inner in value.items():
+                yield from _texts(inner, (*path, key))
+        case list():
+            for index, inner in enumerate(value):
+                yield from _texts(inner, (*path, index))
+        case str():
+            yield path, value
