@@ -4,34 +4,36 @@ A validator generated from the blueprint schema decides in microseconds whether 
 templates spare each run Jinja's compiler: together two thirds of the time of a plain render. A checkout works without.
 """
 
+import re
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).parent
-GATE = ROOT / "generator/blueprint/_gate.py"
-COMPILED = ROOT / "generator/rendering/_compiled"
 
 
 class CustomBuildHook(BuildHookInterface[Any]):
-    """Generates the two parts for a wheel, and removes them again: an editable install shall see the source alone."""
+    """Adds the two parts to a wheel. They are made in a temporary folder: the checkout stays as it is."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Generate, unless the build is of an editable install or of a source distribution."""
-        if self.target_name == "wheel" and version != "editable":
-            sys.path.insert(0, str(ROOT))
-            write_gate(GATE)
-            compile_templates(COMPILED)
+        """Generate, unless the build is of an editable install, which shall see the source alone."""
+        if version == "editable":
+            return
+        sys.path.insert(0, str(ROOT))
+        self.folder = TemporaryDirectory()
+        gate, compiled = Path(self.folder.name, "_gate.py"), Path(self.folder.name, "_compiled")
+        write_gate(gate)
+        compile_templates(compiled)
+        build_data["force_include"][str(gate)] = "generator/blueprint/_gate.py"
+        build_data["force_include"][str(compiled)] = "generator/rendering/_compiled"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
-        """Remove what was generated."""
-        GATE.unlink(missing_ok=True)
-        for file in COMPILED.glob("*.py"):
-            file.unlink()
-        if COMPILED.is_dir():
-            COMPILED.rmdir()
+        """Remove the temporary folder."""
+        if version != "editable":
+            self.folder.cleanup()
 
 
 def write_gate(target: Path) -> None:
@@ -41,18 +43,29 @@ def write_gate(target: Path) -> None:
     from generator.blueprint.schema import blueprint_schema
 
     schema = blueprint_schema()
-    code = fastjsonschema.compile_to_code(for_draft_7(schema.root), use_default=False, detailed_exceptions=True)
-    head, _, validators = code.partition("\n\n\n")
-    imports = "\n".join(line for line in head.splitlines() if "fastjsonschema" not in line)
-    target.write_text(
-        f'"""Generated from the blueprint schema by hatch_build.py."""\n\n{imports}\n\n'
-        f"DIGEST = {schema.digest}\n\n\n"
-        "class JsonSchemaValueException(ValueError):\n    def __init__(self, message, **details):\n"
-        "        super().__init__(message)\n\n\n"
-        "def accepts(document):\n    try:\n        validate(document)\n    except JsonSchemaValueException:\n"
-        f"        return False\n    return True\n\n\n{validators}",
-        encoding="utf-8",
-    )
+    code: str = fastjsonschema.compile_to_code(for_draft_7(schema.root), use_default=False)
+    # Nobody reads what an exception says: a refused blueprint is explained by jsonschema.
+    code = re.sub(r"raise JsonSchemaValueException\(.*\)$", "raise JsonSchemaValueException", code, flags=re.MULTILINE)
+    code = code.replace("from fastjsonschema import JsonSchemaValueException, JsonSchemaValuesException\n", _EXCEPTIONS)
+    target.write_text(f"{code}\n\nDIGEST = {schema.digest}\n{_ACCEPTS}", encoding="utf-8")
+
+
+_EXCEPTIONS = """
+class JsonSchemaValueException(ValueError):
+    pass
+
+
+JsonSchemaValuesException = JsonSchemaValueException
+"""
+_ACCEPTS = """
+
+def accepts(document):
+    try:
+        validate(document)
+    except JsonSchemaValueException:
+        return False
+    return True
+"""
 
 
 def for_draft_7(schema: Any) -> Any:
@@ -86,9 +99,8 @@ def compile_templates(target: Path) -> None:
     """Compile every template to a module, as Jinja's ModuleLoader wants them."""
     from generator.blueprint.schema import BUILTIN_TEMPLATES
     from generator.rendering.engine import new_environment
-    from generator.rendering.loader import SUFFIX, FolderLoader
+    from generator.rendering.loader import FolderLoader
 
     environment = new_environment()
     environment.loader = FolderLoader(BUILTIN_TEMPLATES)
-    names = sorted(file.relative_to(BUILTIN_TEMPLATES).as_posix() for file in BUILTIN_TEMPLATES.rglob(f"*{SUFFIX}"))
-    environment.compile_templates(str(target), filter_func=names.__contains__, zip=None, ignore_errors=False)
+    environment.compile_templates(str(target), zip=None, ignore_errors=False)

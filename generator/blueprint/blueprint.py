@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
@@ -82,6 +82,16 @@ def _hide_secrets(value: Any, mark: Mark, names: frozenset[str]) -> None:
     if isinstance(value, dict | list):
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
             inner_mark = (mark.children or {}).get(key, mark)
-            if key in names and not isinstance(inner, dict):
-                inner_mark.source.secrets.update(text for text in (str(inner), repr(inner)) if len(text) > 1)
+            if key in names:
+                inner_mark.source.secrets.update(_texts(inner))
             _hide_secrets(inner, inner_mark, names)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All texts in a value that should be a reference, but those of a reference."""
+    if isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            if key not in ("parameter", "vault", "secret", "version"):
+                yield from _texts(inner)
+    elif len(str(value)) > 1:
+        yield str(value)

@@ -136,7 +136,7 @@ def _with_environment(node: Node, name: str, names: tuple[str, ...]) -> Node:
 
 def _with_setting(node: Node, setting: str) -> Node:
     written, _, text = setting.partition("=")
-    source = Source(f"--set {setting}", setting)
+    source = Source(f"--set {written}", setting)
     try:
         path = settle(parse_path(written.strip() if "=" in setting else ""), node.value)
     except ValueError as error:

@@ -54,6 +54,8 @@ class ExtensionChecks:
             self._problem("extension/given-twice", message, (*view.path, "protectedSettingsFromKeyVault"))
         for where, text in _texts(settings, ("properties", "settings")):
             self._public(where, text, rendered.origin(where) or view.path)
+        for where, text in _texts(protected, ("properties", "protectedSettings")):
+            self._protected(where, text, rendered.origin(where) or view.path)
 
     def together(self, views: list[View], extensions: list[dict[str, Any]]) -> None:
         """Check names, handlers and order among all of them."""
@@ -90,21 +92,34 @@ class ExtensionChecks:
 
     def _public(self, where: Path, text: str, origin: Path) -> None:
         """A text of the public settings holds no secret, and reads none."""
-        name = next(str(step) for step in reversed(where) if isinstance(step, str))
+        name, what = self._secret(where, text, origin)
         expression = as_expression(text)
-        if expression is not None:
-            if self.prepared.is_secret(expression):
-                message = f"{name} in the public settings reads a secret, which would stand there for all to see"
-                self._problem("extension/public-secret", message, origin, "put it into protectedSettings", _DOCS)
-            return
-        what = next((what for what, pattern in _SECRET_TEXT.items() if pattern.search(text)), None)
-        if what is None and text and _SECRET_KEY.search(name) and name not in _NO_SECRET_KEYS:
-            what = "a secret, by its name"
-        if what is not None:
-            self.blueprint.mark.nearest(origin).source.secrets.add(text)
+        if expression is not None and self.prepared.is_secret(expression):
+            message = f"{name} in the public settings reads a secret, which would stand there for all to see"
+            self._problem("extension/public-secret", message, origin, "put it into protectedSettings", _DOCS)
+        elif what is not None:
             message = f"{name} in the public settings holds {what}, for all to see who can read the scale set"
             hint = "put it into protectedSettings, by reference: {parameter: NAME}"
             self._problem("extension/public-secret", message, origin, hint, _DOCS)
+
+    def _protected(self, where: Path, text: str, origin: Path) -> None:
+        """Protected settings are safe in Azure, but the blueprint and the template are not."""
+        name, what = self._secret(where, text, origin)
+        if what is not None:
+            message = f"{name} holds {what}, which would stand in the template for all to see who can read that"
+            self._problem("extension/secret-literal", message, origin, "give it by reference: {parameter: NAME}", _DOCS)
+
+    def _secret(self, where: Path, text: str, origin: Path) -> tuple[str, str | None]:
+        """The key of a setting, and what secret its text seems to be; such a text is kept out of all messages."""
+        name = next(str(step) for step in reversed(where) if isinstance(step, str))
+        what = None
+        if as_expression(text) is None:
+            what = next((what for what, pattern in _SECRET_TEXT.items() if pattern.search(text)), None)
+            if what is None and text and _SECRET_KEY.search(name) and name not in _NO_SECRET_KEYS:
+                what = "a secret, by its name"
+        if what is not None:
+            self.blueprint.mark.nearest(origin).source.secrets.add(text)
+        return name, what
 
     def _order(self, views: list[View], extensions: list[dict[str, Any]]) -> None:
         paths = {extension["name"]: view.path for view, extension in zip(views, extensions, strict=True)}

@@ -29,6 +29,10 @@ class FolderLoader(BaseLoader):
         read_at = file.stat().st_mtime_ns
         return file.read_text(encoding="utf-8-sig"), str(file), lambda: file.stat().st_mtime_ns == read_at
 
+    def list_templates(self) -> list[str]:
+        """The names of all templates of the folder, for compiling them ahead of time."""
+        return sorted(file.relative_to(self.folder).as_posix() for file in self.folder.rglob(f"*{SUFFIX}"))
+
 
 def template_loader(overlay: FilePath | None) -> BaseLoader:
     """The loader of all templates in force."""

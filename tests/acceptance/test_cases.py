@@ -1,0 +1,72 @@
+"""Every diagnostic as a user meets it: each folder of `tests/cases` is a mistake and what the command says to it.
+
+A folder `tests/cases/STAGE/SLUG` is named after the diagnostic's code and holds
+
+- the files of the mistake, as a rule `blueprint.yaml` alone,
+- `arguments.txt`, where the command is not `vmssgen render blueprint.yaml`: its arguments, one a line,
+- `made.txt`, where a file is needed that is too large to keep: lines of `NAME BYTES`,
+- `expected.txt`: what stands on standard error, with `<folder>` for the folder's own path.
+
+`pytest tests/acceptance/test_cases.py --snapshot-update` writes `expected.txt` anew, to be read before it is committed.
+"""
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from generator.cli.app import app
+
+CASES = Path(__file__).parents[1] / "cases"
+FOLDERS = sorted(CASES.glob("*/*"))
+
+
+def code_of(folder: Path) -> str:
+    return folder.relative_to(CASES).as_posix()
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=code_of)
+def test_the_mistake_is_explained(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    copy = tmp_path.resolve() / "case"
+    shutil.copytree(folder, copy)
+    make_large_files(copy)
+    monkeypatch.chdir(copy)
+
+    exit_code, stdout, stderr = vmssgen(*arguments(folder))
+
+    said = stderr.replace(str(copy), "<folder>").replace(os.sep, "/")
+    if request.config.getoption("update_snapshots"):
+        (folder / "expected.txt").write_text(said, encoding="utf-8", newline="\n")
+    assert said == (folder / "expected.txt").read_text(encoding="utf-8")
+    assert said.startswith(f"error[{code_of(folder)}]: ")
+    assert stdout == ""
+    assert exit_code == 1
+
+
+def arguments(folder: Path) -> list[str]:
+    file = folder / "arguments.txt"
+    return file.read_text(encoding="utf-8").splitlines() if file.exists() else ["render", "blueprint.yaml"]
+
+
+def make_large_files(folder: Path) -> None:
+    """Write what `made.txt` asks for: text that cannot be compressed to less than half, always the same."""
+    listed = folder / "made.txt"
+    for line in listed.read_text(encoding="utf-8").splitlines() if listed.exists() else ():
+        name, size = line.split()
+        (folder / name).write_text(random.Random(0).randbytes(int(size)).hex()[: int(size)], encoding="utf-8")
+
+
+def vmssgen(*arguments: str) -> tuple[int, str, str]:
+    if "--templates" in arguments:  # templates are kept for the life of a process, by the name of their folder
+        command = [sys.executable, "-m", "generator", *arguments]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=60)
+        return done.returncode, done.stdout, done.stderr
+    result = CliRunner().invoke(app, arguments)
+    return result.exit_code, result.stdout, result.stderr

@@ -1,0 +1,174 @@
+"""Blueprints drawn from the schema itself: whatever it accepts can come out, in every place that it knows."""
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from properties.consistency import made_consistent
+from properties.texts import EXPRESSIONS, IN_BRACKETS, TEXTS
+
+from generator.blueprint.schema import GENERIC, Schema, blueprint_schema
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+Path = tuple[str | int, ...]
+
+FILES = {"install.sh": "#!/bin/sh\necho hello\n", "users.yaml": "#cloud-config\nusers: [deploy]\n"}
+"""Files that stand beside each blueprint."""
+EXPRESSION = r"^\[(?!\[)[\s\S]*\]$"
+SCALARS = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)
+JSON = st.recursive(
+    SCALARS | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=6,
+)
+_MOST_OPTIONAL = 6
+_SCHEMA = blueprint_schema()
+_SYSTEM_IMAGES = ["Canonical:ubuntu-24_04-lts:server:latest", "MicrosoftWindowsServer:WindowsServer:2022:latest"]
+
+
+@st.composite
+def blueprints(draw: Draw) -> dict[str, Any]:
+    """A document that the blueprint schema accepts, with few of the mistakes that only later stages can see."""
+    document = _value(draw, _SCHEMA.root, ())
+    return made_consistent(document)
+
+
+def is_valid(document: Any, node: Schema = _SCHEMA.root) -> bool:
+    """The judgement of jsonschema itself, for the whole schema or a part of it."""
+    return bool(Draft202012Validator({**node, "$defs": _SCHEMA.root["$defs"]}).is_valid(document))
+
+
+def _value(draw: Draw, node: Schema, path: Path) -> Any:
+    node = _SCHEMA.resolve(node)
+    special = _SPECIAL.get(str(path[-1]) if path else "")
+    if special is not None and (drawn := special(draw, path)) is not None:
+        return drawn
+    if "enum" in node:
+        return draw(st.sampled_from(node["enum"]))
+    if "anyOf" in node and "type" not in node:
+        return _value(draw, draw(st.sampled_from(node["anyOf"])), path)
+    kinds = node.get("type", "any")
+    kind = kinds if isinstance(kinds, str) else draw(st.sampled_from(kinds))
+    match kind:
+        case "object":
+            return _object(draw, node, path)
+        case "array":
+            return _list(draw, node, path)
+        case "string":
+            return draw(_strings(node))
+        case "integer":
+            return draw(st.integers(node.get("minimum", -(2**31)), node.get("maximum", 2**31)))
+        case "number":
+            return draw(st.integers(-1000, 1000) | st.floats(-1e6, 1e6))
+        case "boolean":
+            return draw(st.just(value=False) if "not" in node else st.booleans())
+    return draw(JSON)
+
+
+def _strings(node: Schema) -> st.SearchStrategy[str]:
+    shortest, longest = node.get("minLength", 0), node.get("maxLength", 10**6)
+    pattern = node.get("pattern")
+    if pattern is None:
+        return TEXTS.filter(lambda text: shortest <= len(text) <= longest)
+    if pattern == EXPRESSION:
+        return EXPRESSIONS if isinstance(node["type"], list) else EXPRESSIONS | IN_BRACKETS.filter(_is_single)
+    return st.from_regex(pattern).filter(lambda text: "\ud800" > max(text) or min(text) > "\udfff")
+
+
+def _is_single(text: str) -> bool:
+    return not text.startswith("[[")
+
+
+def _list(draw: Draw, node: Schema, path: Path) -> list[Any]:
+    shortest = node.get("minItems", 0)
+    size = draw(st.integers(shortest, shortest + 2))
+    items = [_value(draw, node.get("items", {}), (*path, index)) for index in range(size)]
+    if node.get("uniqueItems"):
+        items = [item for index, item in enumerate(items) if item not in items[:index]]
+    return items
+
+
+def _object(draw: Draw, node: Schema, path: Path) -> dict[str, Any]:
+    if node.get("properties", {}).get("kind", {}).keys() == {"description", "enum"}:
+        kind = draw(st.sampled_from([GENERIC, *node["properties"]["kind"]["enum"]]))
+        drawn = _object(draw, _SCHEMA.resolve({"$ref": f"#/$defs/extension-{kind}"}), path)
+        return ({"kind": kind} if kind != GENERIC else {}) | {key: drawn[key] for key in drawn if key != "kind"}
+    properties = node.get("properties")
+    if properties is None:
+        return _free_object(draw, node, path)
+    exclusive = node.get("x-exactly-one", [])
+    names = {name: None for name in node.get("required", ())}
+    if exclusive:
+        names[draw(st.sampled_from(exclusive))] = None
+    optional = [name for name in properties if name not in names and name not in exclusive and name != "kind"]
+    room = min(node.get("maxProperties", _MOST_OPTIONAL), _MOST_OPTIONAL) - len(names)
+    if optional and room > 0:
+        fewest = max(node.get("minProperties", 0) - len(names), 0)
+        chosen = st.lists(st.sampled_from(optional), unique=True, min_size=fewest, max_size=min(room, len(optional)))
+        names |= dict.fromkeys(draw(chosen))
+    value = {name: _value(draw, properties[name], (*path, name)) for name in names}
+    _repair(draw, node, value, path)
+    return value
+
+
+def _free_object(draw: Draw, node: Schema, path: Path) -> dict[str, Any]:
+    inner = node.get("additionalProperties")
+    value: dict[str, Any] = {name: draw(TEXTS.filter(bool)) for name in node.get("required", ())}
+    names = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]*", fullmatch=True) if "propertyNames" in node else TEXTS
+    for name in draw(st.lists(names, unique_by=str.lower, max_size=3)):
+        value.setdefault(name, _value(draw, inner, (*path, name)) if isinstance(inner, dict) else draw(JSON))
+    return value
+
+
+def _repair(draw: Draw, node: Schema, value: dict[str, Any], path: Path) -> None:
+    """Add what conditions of the schema want, and take away what they forbid."""
+    for _ in range(2):
+        for name, partners in node.get("dependentRequired", {}).items():
+            if name in value:
+                _apply(draw, {"required": partners}, node, value, path)
+        for rule in [*node.get("allOf", ()), {key: node[key] for key in ("anyOf",) if key in node}]:
+            if "if" not in rule:
+                _apply(draw, rule, node, value, path)
+            elif is_valid(value, rule["if"]):
+                _apply(draw, rule["then"], node, value, path)
+
+
+def _apply(draw: Draw, rule: Schema, node: Schema, value: dict[str, Any], path: Path) -> None:
+    for name in rule.get("required", ()):
+        if name not in value:
+            value[name] = _value(draw, node["properties"][name], (*path, name))
+    forbidden = rule.get("not", {}).get("required", [])
+    if forbidden and all(name in value for name in forbidden):
+        del value[forbidden[-1]]
+    if "anyOf" in rule and not is_valid(value, {"anyOf": rule["anyOf"]}):
+        _apply(draw, draw(st.sampled_from(rule["anyOf"])), node, value, path)
+
+
+def _file(draw: Draw, path: Path) -> Any:
+    return draw(st.sampled_from(sorted(FILES))) if path[0] in ("scaleSet", "extensions") else None
+
+
+def _parameters(draw: Draw, _path: Path) -> Any:
+    declarations = st.sampled_from(
+        [
+            {"type": "int", "defaultValue": 3, "minValue": 1, "maxValue": 5},
+            {"type": "string"},
+            {"type": "secureString", "description": "It's [secret]"},
+            {"defaultValue": "[not an expression]"},
+            {"defaultValue": {"a": ["[b]", 1, None]}},
+            {"path": "name"},
+            {"path": "scaleSet.sku.name", "description": "Size"},
+        ]
+    )
+    return draw(st.dictionaries(st.from_regex(r"[a-z][A-Za-z]{5,9}", fullmatch=True), declarations, max_size=3))
+
+
+_SPECIAL: dict[str, Callable[[Draw, Path], Any]] = {
+    "file": _file,
+    "localFiles": lambda draw, _: draw(st.lists(st.sampled_from(sorted(FILES)), max_size=2)),
+    "urn": lambda draw, _: draw(st.sampled_from(_SYSTEM_IMAGES)),
+    "parameters": lambda draw, path: _parameters(draw, path) if len(path) == 1 else None,
+    "target": lambda *_: {"type": "Microsoft.Compute/virtualMachineScaleSets"},
+}
+"""Values that must agree with something outside the schema, by their key."""

@@ -1,0 +1,95 @@
+"""Take from a drawn blueprint what no schema can see to be wrong: names that lead nowhere, keys of the other system."""
+
+from typing import Any
+
+from generator.blueprint.schema import GENERIC, blueprint_schema
+
+_SCHEMA = blueprint_schema()
+
+
+def made_consistent(document: dict[str, Any]) -> dict[str, Any]:
+    """The document, changed in place; what the schema demands stays."""
+    document.pop("extends", None)
+    _settle_system(document)
+    _settle_health(document)
+    _settle_extensions(document)
+    _settle_custom_data(document["scaleSet"]["osProfile"].get("customData"))
+    return document
+
+
+def _is_windows(document: dict[str, Any]) -> bool:
+    image = document["image"]
+    return bool(image.get("osType", image.get("urn", "")).startswith(("Windows", "Microsoft")))
+
+
+def _settle_system(document: dict[str, Any]) -> None:
+    """One operating system that the image tells, and credentials for it."""
+    image, profile = document["image"], document["scaleSet"]["osProfile"]
+    if "urn" not in image:
+        image.setdefault("osType", "Linux")
+    if _is_windows(document):
+        profile.setdefault("adminPassword", {"parameter": "adminPassword"})
+        profile.pop("ssh", None)
+    elif "ssh" not in profile:
+        profile.setdefault("adminPassword", {"parameter": "adminPassword"})
+
+
+def _settle_health(document: dict[str, Any]) -> None:
+    """A health probe that a rule uses, and rules that use probes that there are."""
+    balancer = document.get("network", {}).get("loadBalancer") or {}
+    health = document["scaleSet"].get("health", {})
+    if "probe" in health and "id" not in health["probe"] and not balancer.get("rules"):
+        del health["probe"]
+        health["extension"] = {"protocol": "tcp", "port": 80}
+    names = [probe["name"] for probe in balancer.get("probes", ())]
+    for rule in balancer.get("rules", ()):
+        if rule.get("probe") not in names:
+            rule.pop("probe", None)
+
+
+def _settle_extensions(document: dict[str, Any]) -> None:
+    """One extension of each kind, under names of their own, with keys of the system and each setting given once."""
+    system = "Windows" if _is_windows(document) else "Linux"
+    kept: dict[str, dict[str, Any]] = {}
+    if "extension" in document["scaleSet"].get("health", {}):
+        kept["applicationHealth"] = document["scaleSet"]["health"]["extension"]
+    for extension in document.get("extensions", ()):
+        kind = extension.get("kind", GENERIC)
+        if kind not in kept and system in _schema_of(kind).get("x-os", [system]):
+            kept[kind] = extension
+    for kind, extension in kept.items():
+        extension.pop("provisionAfterExtensions", None)
+        extension["name"] = f"{kind} {extension.get('name', '')}"
+        if "protectedSettingsFromKeyVault" in extension:
+            for key in ("protectedSettings", "storageAccountName", "storageAccountKey", "managedIdentity"):
+                extension.pop(key, None)
+        for holder in (extension, extension.get("protectedSettings", {})):
+            for key in [key for key in holder if system not in _schema_of(kind, key).get("x-os", [system])]:
+                del holder[key]
+        if kind == "customScript":
+            _settle_custom_script(extension)
+    health = document["scaleSet"].get("health", {}).get("extension")
+    document["extensions"] = [extension for extension in kept.values() if extension is not health]
+
+
+def _settle_custom_script(extension: dict[str, Any]) -> None:
+    protected = extension.get("protectedSettings", {})
+    for key in [key for key in protected if key in extension]:
+        del protected[key]
+    commands = [key for key in ("commandToExecute", "script") if key in extension or key in protected]
+    if not commands and "protectedSettingsFromKeyVault" not in extension:
+        extension["commandToExecute"] = "echo hello"
+    elif len(commands) > 1:
+        protected.pop("script", None)
+
+
+def _schema_of(kind: str, key: str | None = None) -> dict[str, Any]:
+    schema: dict[str, Any] = _SCHEMA.root["$defs"][f"extension-{kind}"]
+    return schema if key is None else dict(schema["properties"].get(key, {}))
+
+
+def _settle_custom_data(custom_data: Any) -> None:
+    """Parts that say what they are."""
+    if isinstance(custom_data, dict):
+        for part in custom_data.get("parts", ()):
+            part.setdefault("contentType", "text/plain")

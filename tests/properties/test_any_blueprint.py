@@ -1,0 +1,78 @@
+"""Whatever the schema accepts becomes a template."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import assume, event, given, settings
+from properties.arm_text import evaluate, identity
+from properties.blueprint_strategy import FILES, blueprints, is_valid
+
+import generator
+from generator.blueprint.paths import get
+from generator.rendering.template import dumps
+
+BEYOND_THE_SCHEMA = {
+    "custom-data/not-yaml",
+    "custom-data/too-large",
+    "extension/given-twice",
+    "extension/public-secret",
+    "parameters/bad-default",
+    "parameters/not-promotable",
+    "parameters/secret-default",
+    "parameters/undeclared",
+    "template/same-resource",
+}
+"""Mistakes that no schema can see, and that the strategy does not take out."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("blueprints")
+    for name, text in FILES.items():
+        (path / name).write_text(text, encoding="utf-8")
+    return path
+
+
+def rendered(document: dict[str, Any], folder: Path) -> generator.Template:
+    file = folder / "drawn.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    return generator.render(generator.load(file))
+
+
+def test_a_drawn_blueprint_renders(folder: Path) -> None:
+    outcomes: Counter[str] = Counter()
+
+    @settings(max_examples=200)
+    @given(blueprints())
+    def renders(document: dict[str, Any]) -> None:
+        assume(is_valid(document))
+        try:
+            template = rendered(document, folder)
+        except generator.DiagnosticError as error:
+            codes = {diagnostic.code for diagnostic in error.diagnostics}
+            assert codes <= BEYOND_THE_SCHEMA, error
+            outcomes["refused"] += 1
+            event(f"refused: {sorted(codes)}")
+            return
+        outcomes["rendered"] += 1
+        check_template(template)
+
+    renders()
+
+    assert outcomes["refused"] <= outcomes["rendered"] / 4, outcomes
+
+
+def check_template(template: generator.Template) -> None:
+    assert json.loads(dumps(template.content)) == template.content
+    resources = template.content["resources"]
+    ids = {identity(resource).lower() for resource in resources}
+    written = template.blueprint.document["resources"]
+    for resource in resources:
+        assert {"type", "apiVersion", "name"} <= resource.keys()
+        if not any(resource["name"] == each["name"] for each in written):
+            assert {evaluate(target).lower() for target in resource.get("dependsOn", ())} <= ids
+    for origin in template.origins.values():
+        assert get(template.blueprint.document, origin) is not None, origin
