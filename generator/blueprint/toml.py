@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-import tomllib
 from typing import Any
 
 from generator.blueprint.source import Mark, Node, Source
@@ -22,6 +21,8 @@ def read_toml(source: Source) -> Node:
 
     Raises DiagnosticError where it is not valid TOML.
     """
+    import tomllib
+
     try:
         value = tomllib.loads(source.text)
     except tomllib.TOMLDecodeError as error:

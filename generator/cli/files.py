@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import os
-import tempfile
 from pathlib import Path
 
 from generator.cli.reporting import cannot_write
@@ -26,6 +24,8 @@ def write_file(file: Path, text: str) -> bool:
     """
     if current_text(file) == text:
         return False
+    import tempfile
+
     temporary = None
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -44,6 +44,8 @@ def write_file(file: Path, text: str) -> bool:
 
 def difference(file: Path, text: str) -> str:
     """What would change in the file, as a unified diff; empty where nothing would."""
+    import difflib
+
     old = current_text(file) or ""
     lines = difflib.unified_diff(
         old.splitlines(keepends=True), text.splitlines(keepends=True), f"{file}", f"{file} (rendered now)"

@@ -6,26 +6,17 @@ import sys
 
 import typer
 
-from generator.cli.options import (
-    AllowOutside,
-    BlueprintFile,
-    Environment,
-    Format,
-    ReportFormat,
-    Settings,
-    Templates,
-    load_blueprint,
-)
+from generator.cli import options
 from generator.cli.reporting import reporting
 
 
 def parameters(
-    blueprint: BlueprintFile,
-    environment: Environment = None,
-    settings: Settings = None,
-    templates: Templates = None,
-    allow_outside: AllowOutside = False,
-    form: Format = ReportFormat.TEXT,
+    blueprint: options.BlueprintFile,
+    environment: options.Environment = None,
+    settings: options.Settings = None,
+    templates: options.Templates = None,
+    allow_outside: options.AllowOutside = False,
+    form: options.Format = options.ReportFormat.TEXT,
 ) -> None:
     """Print the parameter file that goes with the template.
 
@@ -36,7 +27,9 @@ def parameters(
     from generator.rendering.template import dumps
 
     with reporting(form):
-        file = parameters(load_blueprint(blueprint, environment, settings, templates, allow_outside=allow_outside))
+        file = parameters(
+            options.load_blueprint(blueprint, environment, settings, templates, allow_outside=allow_outside)
+        )
     sys.stdout.write(dumps(file.content))
     if file.missing:
         typer.echo(f"without value, to be given when deploying: {', '.join(file.missing)}", err=True)

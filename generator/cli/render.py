@@ -10,41 +10,31 @@ from typing import Annotated
 
 import typer
 
+from generator.cli import options
 from generator.cli.files import difference, write_file
-from generator.cli.options import (
-    AllowOutside,
-    BlueprintFiles,
-    Environment,
-    Format,
-    ReportFormat,
-    Settings,
-    Templates,
-    blueprint_files,
-    load_blueprint,
-)
 from generator.cli.reporting import reporting
 from generator.diagnostics import Diagnostic, DiagnosticError, Location
 
 
 def render(
-    blueprints: BlueprintFiles,
+    blueprints: options.BlueprintFiles,
     output: Annotated[
         Path | None,
         typer.Option(
             "--output", "-o", metavar="DIR", help="Folder for templates and parameter files.", show_default=False
         ),
     ] = None,
-    environment: Environment = None,
-    settings: Settings = None,
-    templates: Templates = None,
+    environment: options.Environment = None,
+    settings: options.Settings = None,
+    templates: options.Templates = None,
     check: Annotated[
         bool,
         typer.Option(
             "--check", help="Write nothing; exit 1 with a diff where a file in DIR is not what would be written."
         ),
     ] = False,
-    allow_outside: AllowOutside = False,
-    form: Format = ReportFormat.TEXT,
+    allow_outside: options.AllowOutside = False,
+    form: options.Format = options.ReportFormat.TEXT,
 ) -> None:
     """Render ARM templates.
 
@@ -54,7 +44,7 @@ def render(
     if output is None and check:
         raise typer.BadParameter("--check compares with files: give -o DIR")
     with reporting(form):
-        files = blueprint_files(blueprints)
+        files = options.blueprint_files(blueprints)
         if output is None and len(files) != 1:
             raise typer.BadParameter(f"{len(files)} blueprints do not fit one output: give -o DIR")
         rendered = dict(_rendered(files, environment, settings, templates, allow_outside=allow_outside))
@@ -87,7 +77,7 @@ def _rendered(
     with _progress(files) as watched:
         for file in watched:
             try:
-                blueprint = load_blueprint(file, environment, settings, templates, allow_outside=allow_outside)
+                blueprint = options.load_blueprint(file, environment, settings, templates, allow_outside=allow_outside)
                 template = render(blueprint)
             except DiagnosticError as error:
                 problems += error.diagnostics

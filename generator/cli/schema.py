@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import sys
 
-from generator.cli.options import Templates
+from generator.cli import options
 from generator.cli.reporting import reporting
 
 
-def schema(templates: Templates = None) -> None:
+def schema(templates: options.Templates = None) -> None:
     """Print the JSON Schema of blueprints, for editors.
 
     With `# yaml-language-server: $schema=FILE` as the first line of a blueprint an editor completes and checks it.

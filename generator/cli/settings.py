@@ -8,16 +8,7 @@ from typing import Annotated
 
 import typer
 
-from generator.cli.options import (
-    AllowOutside,
-    BlueprintFile,
-    Environment,
-    Format,
-    ReportFormat,
-    Settings,
-    Templates,
-    load_blueprint,
-)
+from generator.cli import options
 from generator.cli.reporting import reporting
 
 
@@ -30,7 +21,7 @@ class SettingsForm(StrEnum):
 
 
 def settings(
-    blueprint: BlueprintFile,
+    blueprint: options.BlueprintFile,
     extension: Annotated[
         str | None,
         typer.Option(
@@ -53,11 +44,11 @@ def settings(
             show_default=False,
         ),
     ] = None,
-    environment: Environment = None,
-    changes: Settings = None,
-    templates: Templates = None,
-    allow_outside: AllowOutside = False,
-    problems: Format = ReportFormat.TEXT,
+    environment: options.Environment = None,
+    changes: options.Settings = None,
+    templates: options.Templates = None,
+    allow_outside: options.AllowOutside = False,
+    problems: options.Format = options.ReportFormat.TEXT,
 ) -> None:
     """Print the settings of an extension, as its handler gets them.
 
@@ -70,7 +61,9 @@ def settings(
     if protected and form is not SettingsForm.JSON:
         raise typer.BadParameter("--protected goes with --as json; the commands hold both kinds")
     with reporting(problems):
-        template = render(load_blueprint(blueprint, environment, changes, templates, allow_outside=allow_outside))
+        template = render(
+            options.load_blueprint(blueprint, environment, changes, templates, allow_outside=allow_outside)
+        )
         found = forms.scale_set_extension(template, extension)
     if form is SettingsForm.JSON:
         sys.stdout.write(forms.as_settings_file(found, protected=protected))

@@ -8,16 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from generator.cli.options import (
-    AllowOutside,
-    BlueprintFile,
-    Environment,
-    Format,
-    ReportFormat,
-    Settings,
-    Templates,
-    load_blueprint,
-)
+from generator.cli import options
 from generator.cli.reporting import reporting
 from generator.diagnostics import Path, show_path
 
@@ -26,16 +17,16 @@ _WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 
 
 def show(
-    blueprint: BlueprintFile,
-    environment: Environment = None,
-    settings: Settings = None,
-    templates: Templates = None,
-    allow_outside: AllowOutside = False,
-    form: Format = ReportFormat.TEXT,
+    blueprint: options.BlueprintFile,
+    environment: options.Environment = None,
+    settings: options.Settings = None,
+    templates: options.Templates = None,
+    allow_outside: options.AllowOutside = False,
+    form: options.Format = options.ReportFormat.TEXT,
 ) -> None:
     """Print the effective blueprint, each value with the file and line that it came from."""
     with reporting(form):
-        loaded = load_blueprint(blueprint, environment, settings, templates, allow_outside=allow_outside)
+        loaded = options.load_blueprint(blueprint, environment, settings, templates, allow_outside=allow_outside)
 
     def origin(path: Path) -> str:
         mark = loaded.mark.at(path)
@@ -43,7 +34,7 @@ def show(
             return "default"
         return f"{mark.source.name}:{mark.line}" if mark.source.path else str(mark.source.name)
 
-    if form is ReportFormat.JSON:
+    if form is options.ReportFormat.JSON:
         values = [
             {"path": show_path(path), "value": value, "origin": origin(path)}
             for path, value in _leaves(loaded.document, ())

@@ -6,41 +6,31 @@ from pathlib import Path
 
 import typer
 
-from generator.cli.options import (
-    AllowOutside,
-    BlueprintFiles,
-    Environment,
-    Format,
-    ReportFormat,
-    Settings,
-    Templates,
-    blueprint_files,
-    load_blueprint,
-)
+from generator.cli import options
 from generator.cli.reporting import has_error, report, reporting
 from generator.diagnostics import Diagnostic, DiagnosticError
 
 
 def validate(
-    blueprints: BlueprintFiles,
-    environment: Environment = None,
-    settings: Settings = None,
-    templates: Templates = None,
-    allow_outside: AllowOutside = False,
-    form: Format = ReportFormat.TEXT,
+    blueprints: options.BlueprintFiles,
+    environment: options.Environment = None,
+    settings: options.Settings = None,
+    templates: options.Templates = None,
+    allow_outside: options.AllowOutside = False,
+    form: options.Format = options.ReportFormat.TEXT,
 ) -> None:
     """Check blueprints, each also in every environment that it defines, and write nothing."""
     found: dict[Diagnostic, None] = {}
     with reporting(form):
-        files = blueprint_files(blueprints)
+        files = options.blueprint_files(blueprints)
     for file in files:
         problems, environments = _problems(file, environment, settings, templates, allow_outside=allow_outside)
         found |= dict.fromkeys(problems)
-        if form is ReportFormat.TEXT and not problems:
+        if form is options.ReportFormat.TEXT and not problems:
             suffix = f" ({', '.join(environments)})" if environments else ""
             typer.echo(f"valid  {file}{suffix}")
-    if found or form is ReportFormat.JSON:
-        report(found, form, to_stdout=form is ReportFormat.JSON)
+    if found or form is options.ReportFormat.JSON:
+        report(found, form, to_stdout=form is options.ReportFormat.JSON)
     if has_error(found):
         raise typer.Exit(1)
 
@@ -56,7 +46,7 @@ def _problems(
     while waiting:
         name = waiting.pop(0)
         try:
-            blueprint = load_blueprint(file, name, settings, templates, allow_outside=allow_outside)
+            blueprint = options.load_blueprint(file, name, settings, templates, allow_outside=allow_outside)
             if environment is None and name is None:
                 environments = blueprint.environments
                 waiting += environments

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import gzip
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import PurePath
@@ -63,6 +62,8 @@ class CustomData:
         value = view.value
         if value is None or isinstance(value, Expression):
             return view
+        import gzip
+
         compressed = gzip.compress(self.files.text_or_file(value, view.path), mtime=0)
         encoded = base64.b64encode(compressed).decode()
         if len(encoded) > LARGEST_SCRIPT:

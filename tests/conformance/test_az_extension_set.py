@@ -113,7 +113,7 @@ def with_secrets(text: str, reference: str) -> str:
 
 def options(command: str) -> dict[str, list[str]]:
     """The options of an az command with their values."""
-    words = shlex.split(command, comments=True)
+    words = shlex.split(command.replace("\\\n", " "), comments=True)
     assert words[:4] == ["az", "vmss", "extension", "set"]
     found: dict[str, list[str]] = {}
     for word in words[4:]:

@@ -101,12 +101,13 @@ def _object(draw: Draw, node: Schema, path: Path) -> dict[str, Any]:
     names = {name: None for name in node.get("required", ())}
     if exclusive:
         names[draw(st.sampled_from(exclusive))] = None
-    optional = [name for name in properties if name not in names and name not in exclusive and name != "kind"]
-    room = min(node.get("maxProperties", _MOST_OPTIONAL), _MOST_OPTIONAL) - len(names)
-    if optional and room > 0:
-        fewest = max(node.get("minProperties", 0) - len(names), 0)
-        chosen = st.lists(st.sampled_from(optional), unique=True, min_size=fewest, max_size=min(room, len(optional)))
-        names |= dict.fromkeys(draw(chosen))
+    excluded = {"kind", *names, *exclusive}
+    needs = node.get("dependentRequired", {})
+    excluded |= {name for name in needs if set(needs[name]) & (set(exclusive) - names.keys())}
+    optional = [name for name in properties if name not in excluded]
+    room = min(node.get("maxProperties", _MOST_OPTIONAL) - len(names), len(optional), _MOST_OPTIONAL)
+    size = draw(st.integers(min(max(node.get("minProperties", 0) - len(names), 0), room), room))
+    names |= dict.fromkeys(draw(st.lists(st.sampled_from(optional), unique=True, min_size=size, max_size=size)) if size else ())
     value = {name: _value(draw, properties[name], (*path, name)) for name in names}
     _repair(draw, node, value, path)
     return value

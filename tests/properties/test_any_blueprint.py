@@ -68,11 +68,9 @@ def test_a_drawn_blueprint_renders(folder: Path) -> None:
 def check_template(template: generator.Template) -> None:
     assert json.loads(dumps(template.content)) == template.content
     resources = template.content["resources"]
-    ids = {identity(resource).lower() for resource in resources}
-    written = template.blueprint.document["resources"]
-    for resource in resources:
-        assert {"type", "apiVersion", "name"} <= resource.keys()
-        if not any(resource["name"] == each["name"] for each in written):
-            assert {evaluate(target).lower() for target in resource.get("dependsOn", ())} <= ids
+    assert all({"type", "apiVersion", "name"} <= resource.keys() for resource in resources)
+    ours = resources[: len(resources) - len(template.blueprint.document["resources"])]
+    ids = {identity(resource) for resource in ours}
+    assert {evaluate(target) for resource in ours for target in resource.get("dependsOn", ())} <= ids
     for origin in template.origins.values():
         assert get(template.blueprint.document, origin) is not None, origin
