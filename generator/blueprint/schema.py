@@ -158,7 +158,7 @@ class BlueprintSchema:
 
 
 def complete(value: Any, node: Schema, view: BlueprintSchema) -> Any:
-    """The value with the schema's defaults in the places that are absent."""
+    """The valid value with the schema's defaults in the places that are absent, members in the schema's order."""
     if isinstance(value, dict):
         properties = view.properties(node)
         if properties is None:
@@ -166,11 +166,11 @@ def complete(value: Any, node: Schema, view: BlueprintSchema) -> Any:
             if isinstance(additional, dict) and "properties" in additional:
                 return {key: complete(inner, additional, view) for key, inner in value.items()}
             return value
-        completed = {key: complete(inner, properties.get(key, {}), view) for key, inner in value.items()}
-        for key, part in properties.items():
-            if key not in completed and "default" in part:
-                completed[key] = complete(part["default"], part, view)
-        return completed
+        return {
+            key: complete(value.get(key, part.get("default")), part, view)
+            for key, part in properties.items()
+            if key in value or "default" in part
+        }
     if isinstance(value, list):
         items = view.resolve(node).get("items", {})
         return [complete(item, view.of_extension(items, item), view) for item in value]

@@ -7,6 +7,8 @@ from typing import Any
 
 from generator.rendering.values import Expression, View, plain
 
+_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 
 def autoscale_profiles(autoscale: View) -> list[dict[str, Any]]:
     """The profiles in Azure's form.
@@ -24,10 +26,12 @@ def autoscale_profiles(autoscale: View) -> list[dict[str, Any]]:
         name = plain(schedule.at("name"))
         profile = _profile(name, schedule, autoscale)
         if recurrence:
-            profile["recurrence"] = _recurrence(recurrence, "start")
+            profile["recurrence"] = _recurrence(recurrence, "start", recurrence.at("days"))
             ending = name.text if isinstance(name, Expression) else name
             back = _profile(json.dumps({"name": "default", "for": ending}, ensure_ascii=False), autoscale, autoscale)
-            profiles += [profile, {**back, "recurrence": _recurrence(recurrence, "end")}]
+            profiles.append(profile)
+            if ending_days := _ending_days(recurrence, autoscale.at("schedules")):
+                profiles.append({**back, "recurrence": _recurrence(recurrence, "end", ending_days)})
         else:
             profiles.append({**profile, "fixedDate": schedule.at("fixedDate")})
     return profiles
@@ -46,7 +50,21 @@ def _profile(name: Any, limits: View, usual: View) -> dict[str, Any]:
     }
 
 
-def _recurrence(recurrence: View, moment: str) -> dict[str, Any]:
+def _recurrence(recurrence: View, moment: str, days: Any) -> dict[str, Any]:
     hours, minutes = str(recurrence.at(moment).value).split(":")
-    days, zone = recurrence.at("days"), recurrence.at("timeZone")
-    return {"days": days, "timeZone": zone, "hours": [int(hours)], "minutes": [int(minutes)]}
+    return {"days": days, "timeZone": recurrence.at("timeZone"), "hours": [int(hours)], "minutes": [int(minutes)]}
+
+
+def _ending_days(recurrence: View, schedules: View) -> list[str]:
+    """The days on which a schedule ends: the next ones where it goes over midnight; none where another one follows."""
+    start, end = str(recurrence.at("start").value), str(recurrence.at("end").value)
+    later = 1 if end < start else 0
+    days = [_WEEK[(_WEEK.index(day.value) + later) % 7] for day in recurrence.at("days")]
+    zone = recurrence.at("timeZone")
+    following = {
+        day.value
+        for other in (schedule.at("recurrence") for schedule in schedules)
+        if other and other.at("start").value == end and other.at("timeZone") == zone
+        for day in other.at("days")
+    }
+    return [day for day in days if day not in following]

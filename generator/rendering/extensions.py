@@ -58,6 +58,7 @@ class Extensions:
         body = self.engine.render(f"extensions/{kind}", {**self.context, "extension": view})
         properties = dict(body.value)
         name, tag = properties.pop("name", None), properties.pop("forceUpdateTag", None)
+        properties.setdefault("settings", {})  # Azure wants them of an extension that another one waits for
         local = [self.files.read(str(item.value), item.path) for item in view.at("localFiles")]
         if local or tag == CONTENT_TAG:
             tag = _fingerprint(properties, local)

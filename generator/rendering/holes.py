@@ -186,7 +186,8 @@ class _Filling:
             case Expression():
                 return value.text
             case dict():
-                return {self.embed(key, path): self.embed(inner, (*path, key)) for key, inner in value.items()}
+                embedded = ((self.embed(key, path), self.embed(inner, (*path, key))) for key, inner in value.items())
+                return {key: inner for key, inner in embedded if inner is not None}
             case list():
                 return [self.embed(inner, (*path, index)) for index, inner in enumerate(value)]
         return value

@@ -101,7 +101,7 @@ def scale_set_extension(template: Template, name: str | None) -> ScaleSetExtensi
         name=resolved(name),
         scale_set=_plain_name(scale_set["name"], known),
         properties={
-            key: resolved(inner) for key, inner in properties.items() if not key.startswith(("settings", "protected"))
+            key: resolved(inner) for key, inner in properties.items() if key not in ("settings", "protectedSettings")
         },
         settings=resolved(properties.get("settings", {})),
         protected=resolved(properties.get("protectedSettings", {})),
@@ -138,14 +138,15 @@ def as_az(extension: ScaleSetExtension, resource_group: str) -> str:
         options.append("--enable-auto-upgrade true")
     if "provisionAfterExtensions" in properties:
         options.append(f"--provision-after-extensions {shlex.join(properties['provisionAfterExtensions'])}")
-    notes = "".join(f"# set {name} first, escaped as within a JSON string\n" for name in extension.secrets)
-    return notes + " \\\n  ".join(["az vmss extension set", *options]) + "\n"
+    notes = "".join(f"# set secret_{name} first, escaped as within a JSON string\n" for name in extension.secrets)
+    return notes + _left_out(properties) + " \\\n  ".join(["az vmss extension set", *options]) + "\n"
 
 
 def as_powershell(extension: ScaleSetExtension, resource_group: str) -> str:
     """The settings as a hashtable with the commands that put them into the scale set."""
     properties = extension.properties
-    lines = [f"# set ${name} first" for name in extension.secrets]
+    lines = [f"# set $secret_{name} first" for name in extension.secrets]
+    lines += _left_out(properties).splitlines()
     arguments = [
         f"-Publisher {_powershell(properties['publisher'])}",
         f"-Type {_powershell(properties['type'])}",
@@ -153,6 +154,8 @@ def as_powershell(extension: ScaleSetExtension, resource_group: str) -> str:
         f"-Name {_powershell(extension.name)}",
         f"-AutoUpgradeMinorVersion {_powershell(properties.get('autoUpgradeMinorVersion', True))}",
     ]
+    if "enableAutomaticUpgrade" in properties:
+        arguments.append(f"-EnableAutomaticUpgrade {_powershell(properties['enableAutomaticUpgrade'])}")
     if "forceUpdateTag" in properties:
         arguments.append(f"-ForceUpdateTag {_powershell(properties['forceUpdateTag'])}")
     if "provisionAfterExtensions" in properties:
@@ -212,12 +215,15 @@ def _replaced(value: Any, text: Any) -> Any:
 
 
 def _shell_json(values: dict[str, Any]) -> str:
-    """The values as one shell word: in single quotes, or in double quotes where variables stand in it."""
-    if not list(_secrets(values)):
-        return shlex.quote(json.dumps(values, ensure_ascii=False))
+    """The values as one shell word: in single quotes, which are left only where a variable stands."""
     written = json.dumps(_replaced(values, lambda name: f"\ue000{name}\ue001"), ensure_ascii=False)
-    escaped = re.sub(r'([\\"$`])', r"\\\1", written)
-    return '"' + re.sub("\ue000(\\w+)\ue001", r"${\1}", escaped) + '"'
+    return re.sub("\ue000(\\w+)\ue001", r"""'"${secret_\1}"'""", shlex.quote(written))
+
+
+def _left_out(properties: dict[str, Any]) -> str:
+    """A comment for what the commands have no option for."""
+    names = [name for name in ("protectedSettingsFromKeyVault", "suppressFailures") if properties.get(name)]
+    return f"# only a template can say this: {', '.join(names)}\n" if names else ""
 
 
 def _powershell(value: Any, indent: int = 0) -> str:
@@ -225,7 +231,7 @@ def _powershell(value: Any, indent: int = 0) -> str:
     pad = "  " * (indent + 1)
     match value:
         case Secret(name):
-            return f"${name}"
+            return f"$secret_{name}"
         case dict() if not value:
             return "@{}"
         case dict():
@@ -233,6 +239,8 @@ def _powershell(value: Any, indent: int = 0) -> str:
                 f"{pad}{_powershell(key)} = {_powershell(inner, indent + 1)}\n" for key, inner in value.items()
             )
             return f"@{{\n{rows}{'  ' * indent}}}"
+        case [list() as only]:  # without the comma PowerShell would take it for its items
+            return f"@(, {_powershell(only, indent)})"
         case list():
             return f"@({', '.join(_powershell(inner, indent) for inner in value)})"
         case bool():

@@ -1,8 +1,8 @@
 """The documentation says what is so: its blueprints render to the excerpts beside them, its commands and links exist.
 
-In a page, a `yaml` block with `name:` at the margin is a whole blueprint, and a `json` block after it an excerpt of what
-it renders to: the members that it shows stand in the template, or in the parameter file, with those values; `…` stands
-for the rest of a text. A block with `title=` is a file of that name beside the blueprint; those in a folder
+In a page, a `yaml` block with `name:` at the margin is a whole blueprint, and a `json` block after it an excerpt of
+what it renders to: the members that it shows stand in the template, or in the parameter file, with those values, and
+`…` stands for the rest of a text. A block with `title=` is a file of that name beside the blueprint; those in a folder
 `my-templates` are laid over the built-in templates.
 """
 

@@ -85,7 +85,8 @@ class _Reader:
         """`@( )` gives what is within as one list; a list that alone is within is not nested in it."""
         if self.skip(r"\)"):
             return []
-        given = self.value()
+        # A unary comma makes a list with the one item that follows.
+        given = [self.item()] if self.skip(r", *") else self.value()
         assert self.skip(r"\s*\)"), "the array does not end"
         return given if isinstance(given, list) else [given]
 

@@ -57,7 +57,9 @@ def test_settings_as_json_are_those_of_the_request(case: str) -> None:
 @each_case
 def test_settings_as_az_are_the_recorded_command(case: str) -> None:
     recorded = options(read(f"az/{case}.json")["command"])
-    command = options(with_secrets(settings(case, "--as", "az", "--resource-group", "rgss"), r"\$\{(\w+)\}"))
+    command = options(
+        with_secrets(settings(case, "--as", "az", "--resource-group", "rgss"), r"\'\"\$\{secret_(\w+)\}\"\'")
+    )
     az = requested(case)
 
     assert command["--publisher"] == recorded["--publisher"]

@@ -88,12 +88,7 @@ CASES = {
     "vmss_windows_password": [*BALANCED, admitted_port("3389")],
 }
 
-WITHOUT_BALANCER = pytest.mark.xfail(
-    strict=True, raises=IndexError, reason="the id of a probe, without a new load balancer, is not rendered"
-)
-each_case = pytest.mark.parametrize(
-    "case", [pytest.param(case, marks=WITHOUT_BALANCER if case == "vmss_auto_repairs" else ()) for case in CASES]
-)
+each_case = pytest.mark.parametrize("case", CASES)
 
 
 def test_every_recorded_scale_set_has_its_blueprint() -> None:

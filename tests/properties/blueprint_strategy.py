@@ -107,7 +107,9 @@ def _object(draw: Draw, node: Schema, path: Path) -> dict[str, Any]:
     optional = [name for name in properties if name not in excluded]
     room = min(node.get("maxProperties", _MOST_OPTIONAL) - len(names), len(optional), _MOST_OPTIONAL)
     size = draw(st.integers(min(max(node.get("minProperties", 0) - len(names), 0), room), room))
-    names |= dict.fromkeys(draw(st.lists(st.sampled_from(optional), unique=True, min_size=size, max_size=size)) if size else ())
+    names |= dict.fromkeys(
+        draw(st.lists(st.sampled_from(optional), unique=True, min_size=size, max_size=size)) if size else ()
+    )
     value = {name: _value(draw, properties[name], (*path, name)) for name in names}
     _repair(draw, node, value, path)
     return value

@@ -61,7 +61,9 @@ def test_any_text_in_a_windows_blueprint(folder: Path, texts: dict[str, str]) ->
 
 
 @pytest.mark.parametrize("system", DOCUMENTS)
-@pytest.mark.parametrize("form", ["[{}]", "[[{}]]", "it's {}", '"{}"', "{{{}}}", "{{0}} {}", "[ -f {} ]", "{}\n", "\\{}"])
+@pytest.mark.parametrize(
+    "form", ["[{}]", "[[{}]]", "it's {}", '"{}"', "{{{}}}", "{{0}} {}", "[ -f {} ]", "{}\n", "\\{}"]
+)
 def test_all_fields_at_once(folder: Path, system: str, form: str) -> None:
     check(folder, system, {slot: form.format(slot.strip("@")) for slot in slots(DOCUMENTS[system])})
 

@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 from generator.rendering.values import as_expression
 
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-MEANINGFUL = st.text(st.sampled_from("[](){}'\"\\/$%&#@,.:;!|<>=+-*?^~` \t\n\r\0\ue000\ue0010aAéß語😀\u2028"), max_size=12)
+MEANINGFUL = st.text(
+    st.sampled_from("[](){}'\"\\/$%&#@,.:;!|<>=+-*?^~` \t\n\r\0\ue000\ue0010aAéß語😀\u2028"), max_size=12
+)
 TRICKY = st.sampled_from(
     [
         "[prod]",
