@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint benchmark clean
+.PHONY: demo test lint docs benchmark clean
 
 demo: $(VENV)/.demo ## Render every blueprint into output/ and check the result
 	$(BIN)/vmssgen render blueprints -o output
@@ -22,6 +22,9 @@ lint: $(VENV)/.test ## Run the linters
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+docs: $(VENV)/.test ## Write the pages that are made from the source
+	$(BIN)/python docs/reference.py
 
 benchmark: $(VENV)/.test ## Measure speed and memory
 	$(BIN)/python -m pytest tests/benchmarks --benchmark-only

@@ -61,18 +61,17 @@ def settings(
     if protected and form is not SettingsForm.JSON:
         raise typer.BadParameter("--protected goes with --as json; the commands hold both kinds")
     with reporting(problems):
-        template = render(
-            options.load_blueprint(blueprint, environment, changes, templates, allow_outside=allow_outside)
-        )
-        found = forms.scale_set_extension(template, extension)
-    if form is SettingsForm.JSON:
-        sys.stdout.write(forms.as_settings_file(found, protected=protected))
-        if protected and found.secrets:
-            typer.echo(f"put in the values of: {', '.join(found.secrets)}", err=True)
-    elif form is SettingsForm.AZ:
-        sys.stdout.write(forms.as_az(found, _quoted(resource_group, "'\\''") or '"$RESOURCE_GROUP"'))
-    else:
-        sys.stdout.write(forms.as_powershell(found, _quoted(resource_group, "''") or "$resourceGroup"))
+        loaded = options.load_blueprint(blueprint, environment, changes, templates, allow_outside=allow_outside)
+        found = forms.scale_set_extension(render(loaded), extension)
+        if form is SettingsForm.JSON:
+            values = found.member("protectedSettings" if protected else "settings") or {}
+            sys.stdout.write(forms.as_settings_file(values))
+            if names := forms.secret_names(values):
+                typer.echo(f"put in the values of: {', '.join(names)}", err=True)
+        elif form is SettingsForm.AZ:
+            sys.stdout.write(forms.as_az(found, _quoted(resource_group, "'\\''") or '"$RESOURCE_GROUP"'))
+        else:
+            sys.stdout.write(forms.as_powershell(found, _quoted(resource_group, "''") or "$resourceGroup"))
 
 
 def _quoted(name: str | None, quote: str) -> str | None:

@@ -24,7 +24,7 @@ from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from generator.blueprint.source import Source
-from generator.diagnostics import Diagnostic, DiagnosticError, Location
+from generator.diagnostics import Diagnostic, DiagnosticError, Location, did_you_mean, show_path
 from generator.rendering.holes import HoleError, fill, marker
 from generator.rendering.loader import SUFFIX, template_loader
 from generator.rendering.values import Expression, Rendered, View, plain
@@ -44,10 +44,13 @@ class TemplateEnvironment(SandboxedEnvironment):
         """The member of a view or of an object; undefined where there is no such name."""
         if isinstance(obj, View):
             found = obj.child(attribute)
-            return found if found is not None else self.undefined(obj=obj.value, name=attribute)
+            if found is not None:
+                return found
+            hint = did_you_mean(attribute, obj.schema.properties(obj.node) or ())
+            return self.undefined(f"{show_path(obj.path) or 'the blueprint'} has no {attribute}; {hint}")
         if isinstance(obj, Mapping):
-            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
-        return self.undefined(obj=obj, name=attribute)
+            return obj[attribute] if attribute in obj else self.undefined(f"there is no {attribute} here")
+        return self.undefined(f"there is no {attribute} in a plain value")
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """As getattr, for `object['name']`."""

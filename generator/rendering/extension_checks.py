@@ -46,7 +46,7 @@ class ExtensionChecks:
         self._system(view)
         properties = rendered.value["properties"]
         settings, protected = properties.get("settings") or {}, properties.get("protectedSettings") or {}
-        for key in settings.keys() & protected.keys():
+        for key in sorted(_given_twice(settings, protected)):
             message = f"{key} stands in the public settings and in the protected ones; Azure takes one of them"
             self._problem("extension/given-twice", message, view.path)
         if protected and "protectedSettingsFromKeyVault" in properties:
@@ -135,6 +135,18 @@ class ExtensionChecks:
     def _problem(self, code: str, message: str, path: Path, hint: str | None = None, docs: str | None = None) -> None:
         location = self.blueprint.location(path)
         self.problems.append(Diagnostic(code=code, message=message, path=path, location=location, hint=hint, docs=docs))
+
+
+def _given_twice(settings: dict[str, Any], protected: dict[str, Any]) -> set[str]:
+    """Keys of both; objects, such as the arguments of a configuration, are compared by their own keys."""
+    twice: set[str] = set()
+    for key in settings.keys() & protected.keys():
+        public, secret = settings[key], protected[key]
+        if isinstance(public, dict) and isinstance(secret, dict):
+            twice |= {f"{key}.{inner}" for inner in public.keys() & secret.keys()}
+        else:
+            twice.add(key)
+    return twice
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:

@@ -58,10 +58,10 @@ class Extensions:
         body = self.engine.render(f"extensions/{kind}", {**self.context, "extension": view})
         properties = dict(body.value)
         name, tag = properties.pop("name", None), properties.pop("forceUpdateTag", None)
-        properties.setdefault("settings", {})  # Azure wants them of an extension that another one waits for
         local = [self.files.read(str(item.value), item.path) for item in view.at("localFiles")]
         if local or tag == CONTENT_TAG:
-            tag = _fingerprint(properties, local)
+            tag = _fingerprint([properties.get("settings"), properties.get("protectedSettings")], local)
+        properties.setdefault("settings", {})  # Azure wants them of an extension that another one waits for
         context = {
             **self.context,
             "extension": view,
@@ -72,9 +72,12 @@ class Extensions:
         return self.engine.render(_ENVELOPE, context)
 
 
-def _fingerprint(properties: Mapping[str, Any], contents: list[bytes]) -> str:
-    """A text that changes when, and only when, what the extension does changes."""
-    digest = sha256(json.dumps(properties, sort_keys=True).encode())
+def _fingerprint(settings: list[Any], contents: list[bytes]) -> str:
+    """A text that changes when, and only when, what the extension is told to do changes.
+
+    Other members, such as the version, are not in it: their change is one that Azure sees by itself.
+    """
+    digest = sha256(json.dumps(settings, sort_keys=True).encode())
     for content in contents:
         digest.update(sha256(content).digest())
     return digest.hexdigest()[:16]

@@ -153,8 +153,8 @@ class _Preparation:
         if not node and current is None:
             hint = self.nearest_key(target, document)
             self.problem("parameters/no-such-path", f"the blueprint has no {written}", path, hint)
-        elif isinstance(current, Expression):
-            message = f"{written} is {current.text} already, which only Azure can evaluate"
+        elif isinstance(current, Expression) and current.parameters:
+            message = f"{written} is {current.text} already, which another parameter decides"
             self.problem("parameters/not-promotable", message, path)
         elif not self.schema.accepts_expression(node):
             message = f"{written} shapes the template itself, so it cannot be left to a parameter"

@@ -168,6 +168,25 @@ def test_a_changed_script_runs_again(tmp_path: Path) -> None:
     assert tags[0] != tags[1]
 
 
+@pytest.mark.xfail(
+    strict=True, reason="the keys of configurationArguments must differ, not configurationArguments itself"
+)
+def test_dsc_takes_plain_and_secret_arguments_side_by_side() -> None:
+    example = ROOT / "blueprints" / "windows-dsc.yaml"
+    secret = "{Credential: {userName: sql, password: {parameter: sqlPassword}}}"
+    arguments = [
+        "extensions[dsc1].configurationArguments={NodeName: localhost}",
+        f"extensions[dsc1].protectedSettings.configurationArguments={secret}",
+    ]
+
+    extension = extension_in(generator.render(generator.load(example, settings=arguments)).content, "dsc1")
+
+    assert extension["settings"]["configurationArguments"] == {"NodeName": "localhost"}
+    assert extension["protectedSettings"]["configurationArguments"] == {
+        "Credential": {"userName": "sql", "password": "[parameters('sqlPassword')]"}
+    }
+
+
 def test_no_example_puts_a_secret_into_its_parameter_file() -> None:
     for example in EXAMPLES:
         blueprint = generator.load(example)

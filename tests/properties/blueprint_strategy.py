@@ -130,7 +130,8 @@ def _repair(draw: Draw, node: Schema, value: dict[str, Any], path: Path) -> None
         for name, partners in node.get("dependentRequired", {}).items():
             if name in value:
                 _apply(draw, {"required": partners}, node, value, path)
-        for rule in [*node.get("allOf", ()), {key: node[key] for key in ("anyOf",) if key in node}]:
+        own = {key: node[key] for key in ("if", "then", "anyOf") if key in node}
+        for rule in [*node.get("allOf", ()), own]:
             if "if" not in rule:
                 _apply(draw, rule, node, value, path)
             elif is_valid(value, rule["if"]):
@@ -141,9 +142,10 @@ def _apply(draw: Draw, rule: Schema, node: Schema, value: dict[str, Any], path: 
     for name in rule.get("required", ()):
         if name not in value:
             value[name] = _value(draw, node["properties"][name], (*path, name))
-    forbidden = rule.get("not", {}).get("required", [])
-    if forbidden and all(name in value for name in forbidden):
-        del value[forbidden[-1]]
+    forbidden = rule.get("not", {})
+    for option in forbidden.get("anyOf", [forbidden] if "required" in forbidden else []):
+        if all(name in value for name in option["required"]):
+            del value[option["required"][-1]]
     if "anyOf" in rule and not is_valid(value, {"anyOf": rule["anyOf"]}):
         _apply(draw, draw(st.sampled_from(rule["anyOf"])), node, value, path)
 

@@ -14,6 +14,7 @@ def made_consistent(document: dict[str, Any]) -> dict[str, Any]:
     _settle_health(document)
     _settle_extensions(document)
     _settle_custom_data(document["scaleSet"]["osProfile"].get("customData"))
+    _settle_autoscale(document.get("autoscale", {}))
     return document
 
 
@@ -27,9 +28,13 @@ def _settle_system(document: dict[str, Any]) -> None:
     image, profile = document["image"], document["scaleSet"]["osProfile"]
     if "urn" not in image:
         image.setdefault("osType", "Linux")
+    if image.get("plan") is True and not image.keys() & {"urn", "publisher"}:
+        image["plan"] = False
     if _is_windows(document):
         profile.setdefault("adminPassword", {"parameter": "adminPassword"})
         profile.pop("ssh", None)
+        if "computerNamePrefix" in profile:
+            profile["computerNamePrefix"] = profile["computerNamePrefix"][:9]
     elif "ssh" not in profile:
         profile.setdefault("adminPassword", {"parameter": "adminPassword"})
 
@@ -93,3 +98,15 @@ def _settle_custom_data(custom_data: Any) -> None:
     if isinstance(custom_data, dict):
         for part in custom_data.get("parts", ()):
             part.setdefault("contentType", "text/plain")
+
+
+def _settle_autoscale(autoscale: dict[str, Any]) -> None:
+    """Limits in their order, and schedules that end after they start."""
+    for limits in (autoscale, *autoscale.get("schedules", ())):
+        given = [key for key in ("minimum", "default", "maximum") if isinstance(limits.get(key), int)]
+        for key, value in zip(given, sorted(limits[key] for key in given), strict=True):
+            limits[key] = value
+    for schedule in autoscale.get("schedules", ()):
+        span = schedule.get("fixedDate", {})
+        if span:
+            span["start"], span["end"] = "2030-01-01T00:00Z", max(span["end"], "2030-01-02T00:00Z")

@@ -101,7 +101,7 @@ WINDOWS_SLOTS: dict[str, Any] = {
         "osProfile": {
             "adminUsername": "@admin@",
             "adminPassword": {"keyVault": {"vault": "/@vault@", "secret": "windows", "version": "@secretVersion@"}},
-            "computerNamePrefix": "@prefix@",
+            "computerNamePrefix": "web",
             "timeZone": "@timeZone@",
         },
         "health": {"extension": {"protocol": "http", "port": 80, "requestPath": "@healthPath@"}},

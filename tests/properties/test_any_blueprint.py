@@ -15,6 +15,8 @@ from generator.blueprint.paths import get
 from generator.rendering.template import dumps
 
 BEYOND_THE_SCHEMA = {
+    "autoscale/empty-schedule",
+    "blueprint/same-name",
     "custom-data/not-yaml",
     "custom-data/too-large",
     "extension/given-twice",
@@ -22,7 +24,10 @@ BEYOND_THE_SCHEMA = {
     "parameters/bad-default",
     "parameters/not-promotable",
     "parameters/secret-default",
+    "network/which-probe",
     "parameters/undeclared",
+    "scale-set/probe-without-rule",
+    "scale-set/same-lun",
     "template/same-resource",
 }
 """Mistakes that no schema can see, and that the strategy does not take out."""
