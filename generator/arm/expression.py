@@ -64,7 +64,8 @@ _TOKEN = re.compile(
 _SPACE = re.compile(r"\s*")
 _GLUED = re.compile(r"[\w$.]", re.ASCII)
 _LONGEST_INTEGER = len("-9223372036854775808")
-_MAXIMUM_DEPTH = 100
+_MAXIMUM_DEPTH = 200
+"""Calls within calls, accesses counted; the deepest in published templates are about 15."""
 
 
 def is_expression(text: str) -> bool:
@@ -154,9 +155,8 @@ class _Parser:
         return token
 
     def _expression(self) -> Node:
-        self.depth += 1
-        if self.depth > _MAXIMUM_DEPTH:
-            raise ExpressionError("nested too deeply", self.tokens[self.next - 1][2])
+        around = self.depth
+        self._deepen()
         kind, text, position = self._take()
         node: Node
         match kind:
@@ -168,8 +168,13 @@ class _Parser:
                 node = self._call(text, position)
             case _:
                 raise ExpressionError(f"unexpected {text!r}", position)
-        self.depth -= 1
+        self.depth = around
         return node
+
+    def _deepen(self) -> None:
+        self.depth += 1
+        if self.depth > _MAXIMUM_DEPTH:
+            raise ExpressionError("nested too deeply", self.tokens[self.next - 1][2])
 
     def _call(self, name: str, position: int) -> Node:
         if self._peek() == ".":
@@ -187,6 +192,7 @@ class _Parser:
     def _access(self, node: Node) -> Node:
         while self._peek() in (".", "["):
             _, mark, position = self._take()
+            self._deepen()
             if mark == ".":
                 node = Property(node, self._name(), position)
             else:

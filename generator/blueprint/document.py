@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -42,6 +43,10 @@ def _read_json(source: Source) -> Node:
             raise _syntax(source, f"the key {twice!r} is given twice", "blueprint/duplicate-key")
         return members
 
+    def finite(text: str) -> float | str:
+        number = float(text)
+        return number if math.isfinite(number) else text  # as YAML does: JSON could not hold it
+
     try:
         marks: Mark | None = read_yaml(source).mark
     except DiagnosticError as error:
@@ -49,7 +54,11 @@ def _read_json(source: Source) -> Node:
             raise
         marks = None
     try:
-        value = json.loads(source.text, object_pairs_hook=unique, parse_constant=str) if source.text.strip() else None
+        value = (
+            json.loads(source.text, object_pairs_hook=unique, parse_constant=str, parse_float=finite)
+            if source.text.strip()
+            else None
+        )
         json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         place = source.location(error.lineno, error.colno)

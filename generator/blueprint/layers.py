@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path as FilePath
 from typing import Any
@@ -138,15 +139,13 @@ def _with_setting(node: Node, setting: str) -> Node:
     written, _, text = setting.partition("=")
     source = Source(f"--set {written}", setting)
     try:
-        path = settle(parse_path(written.strip() if "=" in setting else ""), node.value)
+        setting.encode()
+        path = settle(parse_path(written if "=" in setting else ""), node.value)
     except ValueError as error:
         place = Location(file=source.name)
         hint = "--set takes path=value, such as scaleSet.sku.capacity=5"
         raise DiagnosticError(Diagnostic(code="blueprint/set", message=str(error), location=place, hint=hint)) from None
-    try:
-        value = read_yaml(Source(source.name, text)).value
-    except DiagnosticError:
-        value = text  # such as a URL with ": " in it: what is no YAML is meant as text
+    value = _setting_value(text)
     mark = Mark(source, 1, 1)
     try:
         return put_node(node, path, Node(value, mark))
@@ -155,6 +154,17 @@ def _with_setting(node: Node, setting: str) -> Node:
         raise _error(
             "blueprint/set", f"--set {written}: {step!r} leads nowhere", mark, path, hint=_items_hint(node, path, step)
         ) from None
+
+
+def _setting_value(text: str) -> Any:
+    """The value by YAML, or by JSON for its escapes; what is neither, such as a text with ": " in it, is that text."""
+    try:
+        return read_yaml(Source("--set", text)).value
+    except DiagnosticError:
+        try:
+            return json.loads(text)
+        except ValueError:
+            return text
 
 
 def _items_hint(node: Node, path: tuple[str | int, ...], step: str | int) -> str | None:

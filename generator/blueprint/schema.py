@@ -42,7 +42,7 @@ def blueprint_schema(overlay: FilePath | None = None) -> BlueprintSchema:
     definitions["extension"] = {
         "description": "An extension, of a kind known by name or of any publisher.",
         "type": "object",
-        "properties": {"kind": {"description": envelope["kind"]["description"], "enum": kinds}},
+        "properties": {"kind": {**envelope["kind"], "enum": kinds}},
         "allOf": [
             {
                 "if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]},

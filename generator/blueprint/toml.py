@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from generator.blueprint.source import Mark, Node, Source
+from generator.blueprint.yaml12 import DEEPEST
 from generator.diagnostics import Diagnostic, DiagnosticError
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*(.+?)\s*\]\]?\s*(#.*)?$")
@@ -25,26 +26,36 @@ def read_toml(source: Source) -> Node:
 
     try:
         value = tomllib.loads(source.text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise _too_deep(source) from None
+    except ValueError as error:
         found = _AT.search(str(error))
         line, column = (int(found[1]), int(found[2])) if found else (source.text.count("\n") + 1, 1)
         message = f"not valid TOML: {_AT.sub('', str(error))}"
         place = source.location(line, column)
         raise DiagnosticError(Diagnostic(code="blueprint/syntax", message=message, location=place)) from None
-    return Node(_without_dates(value), _marks(source))
+    return Node(_plain(value, source), _marks(source))
 
 
-def _without_dates(value: Any) -> Any:
+def _plain(value: Any, source: Source, depth: int = 0) -> Any:
+    """The value in JSON's types: dates as text, and numbers that JSON cannot hold as well."""
+    if depth > DEEPEST:
+        raise _too_deep(source)
     match value:
         case dict():
-            return {key: _without_dates(inner) for key, inner in value.items()}
+            return {key: _plain(inner, source, depth + 1) for key, inner in value.items()}
         case list():
-            return [_without_dates(inner) for inner in value]
+            return [_plain(inner, source, depth + 1) for inner in value]
         case dt.date() | dt.time():
             return value.isoformat()
         case float() if not math.isfinite(value):
             return str(value)
     return value
+
+
+def _too_deep(source: Source) -> DiagnosticError:
+    message = f"nested more than {DEEPEST} levels deep"
+    return DiagnosticError(Diagnostic(code="blueprint/too-deep", message=message, location=source.location(1, 1)))
 
 
 def _marks(source: Source) -> Mark:

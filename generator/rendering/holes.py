@@ -176,7 +176,8 @@ class _Filling:
         """The value as it stands in the template, text escaped for ARM."""
         match value:
             case View():
-                self.origins[path] = value.path
+                if value.value is not None:
+                    self.origins[path] = value.path
                 return self.embed(value.value, path)
             case Rendered():
                 self.origins |= {(*path, *inner): origin for inner, origin in value.origins.items()}
@@ -192,18 +193,27 @@ class _Filling:
                 return [self.embed(inner, (*path, index)) for index, inner in enumerate(value)]
         return value
 
-    def scalar(self, index: int, path: Path) -> Any:
-        value = self.values[index]
-        if isinstance(value, View):
-            self.origins.setdefault(path, value.path)
-            value = value.value
-        if isinstance(value, dict | list | Rendered):
-            raise HoleError("an object or a list cannot stand within text")
-        return value
+    def scalars(self, pieces: tuple[str | _Hole, ...], path: Path) -> list[Any] | None:
+        """The pieces of a text with the values in; None where one of them is absent."""
+        parts: list[Any] = []
+        origin = None
+        for piece in pieces:
+            value = self.values[piece.index] if isinstance(piece, _Hole) else piece
+            if isinstance(value, View):
+                origin = origin or value.path
+                value = value.value
+            if isinstance(value, dict | list | Rendered):
+                raise HoleError("an object or a list cannot stand within text")
+            if value is None:
+                return None
+            parts.append(value)
+        if origin is not None:
+            self.origins.setdefault(path, origin)
+        return parts
 
     def text(self, pieces: tuple[str | _Hole, ...], path: Path) -> str | None:
-        parts = [self.scalar(piece.index, path) if isinstance(piece, _Hole) else piece for piece in pieces]
-        if None in parts:
+        parts = self.scalars(pieces, path)
+        if parts is None:
             return None
         whole = joined(*parts)
         return whole.text if isinstance(whole, Expression) else literal(whole)
@@ -211,19 +221,14 @@ class _Filling:
     def code(self, pieces: tuple[str | _Hole | _Text, ...], path: Path) -> str | None:
         written = ""
         for piece in pieces:
-            match piece:
-                case str():
-                    written += piece
-                case _Hole(index):
-                    value = self.scalar(index, path)
-                    if value is None:
-                        return None
-                    written += _as_code(value)
-                case _Text(inner):
-                    parts = [self.scalar(each.index, path) if isinstance(each, _Hole) else each for each in inner]
-                    if None in parts:
-                        return None
-                    written += _as_code(joined(*parts))
+            if isinstance(piece, str):
+                written += piece
+                continue
+            parts = self.scalars(piece.pieces if isinstance(piece, _Text) else (piece,), path)
+            if parts is None:
+                self.origins.pop(path, None)
+                return None
+            written += _as_code(joined(*parts) if isinstance(piece, _Text) else parts[0])
         return written
 
 

@@ -4,35 +4,46 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.diagnostics import Diagnostic, DiagnosticError, did_you_mean
+from generator.blueprint.blueprint import Blueprint
+from generator.diagnostics import Diagnostic, DiagnosticError, Path, did_you_mean
 from generator.rendering.values import View
 
 
-def apply_patches(resources: list[dict[str, Any]], patches: View, files: Any) -> list[dict[str, Any]]:
+def apply_patches(resources: list[dict[str, Any]], patches: View, blueprint: Blueprint) -> list[dict[str, Any]]:
     """The resources with each patch applied to those that it targets.
 
-    Raises DiagnosticError where a patch targets nothing, which is a patch that somebody believes in.
+    Raises DiagnosticError where a patch targets nothing, which is a patch that somebody believes in, and where what it
+    leaves is no resource any more.
     """
     for patch in patches:
         target = patch.at("target").value
         kind, name = target["type"].lower(), target.get("name")
         hit = [each for each in resources if each["type"].lower() == kind and name in (None, each["name"])]
         if not hit:
-            rendered = sorted({each["type"] for each in resources})
-            wanted = target["type"] if name is None else f"{target['type']} named {name}"
             names = [each["name"] for each in resources if each["type"].lower() == kind]
+            known = names or {each["type"] for each in resources}
+            wanted = target["type"] if name is None else f"{target['type']} named {name}"
+            hint = did_you_mean(str(name) if names else target["type"], known)
             path = (*patch.path, "target", "name" if names else "type")
-            raise DiagnosticError(
-                Diagnostic(
-                    code="patch/no-target",
-                    message=f"the template has no {wanted}",
-                    path=path,
-                    location=files.blueprint.location(path),
-                    hint=did_you_mean(name or "", names) if names else did_you_mean(target["type"], rendered),
-                )
-            )
+            raise _error("patch/no-target", f"the template has no {wanted}", path, hint, blueprint)
         resources = [merge_patch(each, patch.at("patch").value) if each in hit else each for each in resources]
+        if not all(map(_is_resource, resources)):
+            message = (
+                "a resource has type, apiVersion and name as text, and dependsOn as a list: this patch breaks that"
+            )
+            raise _error("patch/no-resource", message, (*patch.path, "patch"), None, blueprint)
     return resources
+
+
+def _is_resource(value: Any) -> bool:
+    after = value.get("dependsOn", [])
+    texts = isinstance(after, list) and all(isinstance(each, str) for each in after)
+    return texts and all(isinstance(value.get(key), str) for key in ("type", "apiVersion", "name"))
+
+
+def _error(code: str, message: str, path: Path, hint: str | None, blueprint: Blueprint) -> DiagnosticError:
+    location = blueprint.location(path)
+    return DiagnosticError(Diagnostic(code=code, message=message, path=path, location=location, hint=hint))
 
 
 def merge_patch(target: Any, patch: Any) -> Any:

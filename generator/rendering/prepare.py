@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from generator.blueprint.blueprint import Blueprint
 from generator.blueprint.paths import get, parse_path, put, settle
 from generator.blueprint.schema import Schema
 from generator.diagnostics import Diagnostic, DiagnosticError, Path, did_you_mean, show_path
-from generator.rendering.values import Expression, View, as_expression
+from generator.rendering.values import Expression, View, as_expression, literal
 
 RAW = frozenset({"patches", "resources", "parameters"})
 """Members whose values are ARM already, or are about parameters themselves."""
@@ -118,12 +119,15 @@ class _Preparation:
         words = re.findall(r"[A-Za-z0-9]+", source["secret"]) or ["secret"]
         base = words[0][:1].lower() + words[0][1:] + "".join(word[:1].upper() + word[1:] for word in words[1:])
         base = base if base[0].isalpha() else f"secret{base}"
-        for number in range(1, 1000):
+        declared = {name.lower() for name in self.blueprint.document.get("parameters") or ()}
+        for number in itertools.count(1):
             name = base if number == 1 else f"{base}{number}"
+            if name.lower() in declared:
+                continue
             parameter = self.parameters.setdefault(name.lower(), Parameter(name, reference=reference))
             if parameter.reference == reference:
-                break
-        return parameter
+                return parameter
+        raise AssertionError
 
     def declare(self, document: Any) -> Any:
         """Add what `parameters` says, and put a reference in each place that it promotes."""
@@ -134,10 +138,12 @@ class _Preparation:
             if "path" in declaration:
                 document = self.promote(document, parameter, declaration["path"], ("parameters", name, "path"))
             kind = declaration.get("type") or _type_of(parameter.default)
+            if parameter.secure:
+                kind = _SECURE.get(str(kind).lower(), kind)
             definition: dict[str, Any] = {"type": kind} if kind else {}
             definition |= {key: value for key, value in declaration.items() if key in _CONSTRAINTS}
             if "description" in declaration:
-                definition["metadata"] = {"description": declaration["description"]}
+                definition["metadata"] = {"description": literal(declaration["description"])}
             parameter.definition = definition
             self.check_default(parameter, ("parameters", name))
         return document
@@ -213,6 +219,7 @@ class _Preparation:
         self.problems.append(Diagnostic(code=code, message=message, path=path, location=location, hint=hint))
 
 
+_SECURE = {"string": "secureString", "object": "secureObject", "none": "secureString"}
 _CONSTRAINTS = ("allowedValues", "minValue", "maxValue", "minLength", "maxLength")
 
 

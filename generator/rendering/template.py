@@ -67,7 +67,7 @@ def render(blueprint: Blueprint) -> Template:
     context["parameters"] = Rendered(_declarations(parameters))
     rendered = engine.render(_TEMPLATE, context)
     content = rendered.value
-    resources = apply_patches(content["resources"], prepared.view.at("patches"), files)
+    resources = apply_patches(content["resources"], prepared.view.at("patches"), blueprint)
     resources = with_dependencies([*resources, *(prepared.view.at("resources").value or ())])
     _check_unique(resources, blueprint)
     return Template({**content, "resources": resources}, rendered.origins, parameters, blueprint)

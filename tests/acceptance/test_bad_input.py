@@ -2,14 +2,16 @@
 
 import json
 import time
-from functools import partial
 from pathlib import Path
 
 import pytest
 from commands import GOOD, vmssgen
 
 SOON = 5  # seconds
-unfixed = partial(pytest.mark.xfail, strict=True)
+
+
+def unfixed(reason: str, *, run: bool = True) -> pytest.MarkDecorator:
+    return pytest.mark.xfail(strict=True, reason=reason, run=run)
 
 
 @pytest.fixture(autouse=True)
@@ -97,7 +99,7 @@ def test_a_base_that_is_a_folder(name: str) -> None:
     assert codes("b.yaml", f'extends: "{name}"\n{GOOD}') == ["blueprint/extends"]
 
 
-@unfixed(reason="the name of a base is given to the system as it is")
+@unfixed("the name of a base is given to the system as it is")
 @pytest.mark.parametrize("name", ["a\\0b.yaml", pytest.param("a" * 300 + ".yaml", id="300 characters")])
 def test_a_base_that_cannot_be_a_file(name: str) -> None:
     assert codes("b.yaml", f'extends: "{name}"\n{GOOD}')[0].startswith(("blueprint/extends", "file/"))
@@ -130,9 +132,9 @@ def test_merge_keys_that_mean_billions_of_values() -> None:
         pytest.param("b.yaml", "".join(f"{' ' * depth}a:\n" for depth in range(1_000)), id="yaml lines"),
         pytest.param("b.json", "[" * 100_000 + "]" * 100_000, id="json lists"),
         pytest.param("b.json", '{"a":' * 100_000 + "1" + "}" * 100_000, id="json objects"),
-        pytest.param("b.toml", f"a = {'[' * 10_000}{']' * 10_000}", id="toml lists", marks=unfixed(reason="depth of TOML is not limited")),
-        pytest.param("b.toml", f"a = {'{a=' * 10_000}1{'}' * 10_000}", id="toml objects", marks=unfixed(reason="depth of TOML is not limited")),
-        pytest.param("b.toml", f"a{'.a' * 5_000} = 1", id="toml keys", marks=unfixed(reason="depth of TOML is not limited")),
+        pytest.param("b.toml", f"a = {'[' * 10_000}{']' * 10_000}", id="toml lists"),
+        pytest.param("b.toml", f"a = {'{a=' * 10_000}1{'}' * 10_000}", id="toml objects"),
+        pytest.param("b.toml", f"a{'.a' * 5_000} = 1", id="toml keys"),
     ],
 )
 def test_values_nested_without_end(name: str, content: str) -> None:
@@ -191,17 +193,19 @@ def test_json_within_yaml_may_hold_escaped_surrogate_pairs() -> None:
     assert "blueprint/syntax" not in codes("b.json", good)
 
 
-@unfixed(reason="tomllib raises a plain ValueError")
 def test_an_integer_of_5000_digits_in_toml() -> None:
     assert codes("b.toml", f"name = {'1' * 5000}") == ["blueprint/syntax"]
 
 
-@pytest.mark.parametrize("number", [
-        pytest.param("1e999", marks=unfixed(reason="json.loads makes it infinite")),
-        pytest.param("-1e999", marks=unfixed(reason="json.loads makes it infinite")),
+@pytest.mark.parametrize(
+    "number",
+    [
+        "1e999",
+        "-1e999",
         "Infinity",
         "NaN",
-    ])
+    ],
+)
 def test_a_number_that_json_cannot_hold_never_reaches_the_template(number: str) -> None:
     blueprint = {
         "name": "web",
@@ -220,7 +224,7 @@ def test_a_number_that_json_cannot_hold_never_reaches_the_template(number: str) 
         assert answer.codes == ["blueprint/syntax"]
 
 
-@unfixed(reason="each diagnostic splits the whole text into lines, and their number has no limit", run=False)
+@unfixed("each diagnostic splits the whole text into lines, and their number has no limit", run=False)
 @pytest.mark.parametrize("name", ["b.yaml", "b.json"])
 def test_ten_thousand_unknown_keys(name: str) -> None:
     content = json.dumps({f"key{number}": number for number in range(10_000)})
@@ -265,12 +269,11 @@ def test_a_setting_that_is_no_yaml_is_meant_as_text(text: str) -> None:
     assert scale_set["tags"] == {"note": text}
 
 
-@unfixed(reason="the depth of --set is not limited")
+@unfixed("the depth of --set is not limited")
 def test_a_setting_of_endless_depth() -> None:
     assert codes("b.yaml", GOOD, "--set", f"tags{'.a' * 5_000}=1")[0] in ("blueprint/set", "blueprint/too-deep")
 
 
-@unfixed(reason="found only when the template is written")
 def test_a_setting_with_bytes_that_are_no_text() -> None:
     assert codes("b.yaml", GOOD, "--set", "tags.note=\udcff") == ["blueprint/set"]
 

@@ -77,7 +77,9 @@ def test_a_full_disk_behind_standard_output(command: str) -> None:
 
 
 @posix_only
-@pytest.mark.parametrize("arguments", [["render", "web.yaml"], ["show", "web.yaml"], ["schema"], ["init", "-"]], ids=str)
+@pytest.mark.parametrize(
+    "arguments", [["render", "web.yaml"], ["show", "web.yaml"], ["schema"], ["init", "-"]], ids=str
+)
 def test_a_reader_that_goes_away_is_no_error_to_talk_about(arguments: list[str]) -> None:
     with subprocess.Popen(
         [*VMSSGEN, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"

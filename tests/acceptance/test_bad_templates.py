@@ -3,9 +3,10 @@
 import os
 from pathlib import Path
 
-import generator
 import pytest
 from commands import GOOD
+
+import generator
 
 TEMPLATE = "Microsoft.Network/publicIPAddresses"
 unfixed = pytest.mark.xfail(strict=True, reason="the template that uses the missing one is not named")
@@ -14,7 +15,9 @@ unfixed = pytest.mark.xfail(strict=True, reason="the template that uses the miss
 @pytest.fixture
 def overlay(tmp_path: Path) -> Path:
     """A folder laid over the templates, with room for one resource that the blueprint makes."""
-    (tmp_path / "b.yaml").write_text(GOOD + "network: {loadBalancer: {rules: [{frontendPort: 80}]}}\n", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(
+        GOOD + "network: {loadBalancer: {rules: [{frontendPort: 80}]}}\n", encoding="utf-8"
+    )
     folder = tmp_path / "overlay"
     (folder / TEMPLATE).parent.mkdir(parents=True)
     return folder
@@ -71,10 +74,10 @@ def test_what_is_no_json_at_all(overlay: Path, body: str) -> None:
     assert place(found) == ("publicIPAddresses.json.j2", 1)
 
 
-@pytest.mark.parametrize("body", ['"text"', "[]", "17", "null"])
-@pytest.mark.xfail(strict=True, reason="what a part must be is not checked")
+@pytest.mark.parametrize("body", ['"text"', "[]", "17", "{}", '{"type": "a/b"}', '{"name": "a"}'])
+@pytest.mark.xfail(strict=True, reason="that a template makes a resource is not checked")
 def test_what_is_no_resource(overlay: Path, body: str) -> None:
-    assert problem(overlay, body).code == "template/bad-hole"
+    assert problem(overlay, body).code.startswith("template/")
 
 
 def test_bytes_that_are_no_text(overlay: Path) -> None:
@@ -89,7 +92,11 @@ def test_an_object_within_a_text(overlay: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["{{ name | part('no-such-part') }}", "{{ name | part('../../../etc/passwd') }}", "{{ name | part('/etc/passwd') }}"],
+    [
+        "{{ name | part('no-such-part') }}",
+        "{{ name | part('../../../etc/passwd') }}",
+        "{{ name | part('/etc/passwd') }}",
+    ],
 )
 def test_a_part_that_is_not_there(overlay: Path, name: str) -> None:
     assert problem(overlay, named(f'"{name}"')).code == "template/not-found"
@@ -100,9 +107,7 @@ def test_a_missing_part_is_shown_where_it_is_used(overlay: Path) -> None:
     assert place(problem(overlay, named("\"{{ name | part('no-such-part') }}\""))) == ("publicIPAddresses.json.j2", 3)
 
 
-@pytest.mark.parametrize(
-    "name", ["{{ name | part('publicIPAddresses') }}", "{{ [1, 2] | each('publicIPAddresses') }}"]
-)
+@pytest.mark.parametrize("name", ["{{ name | part('publicIPAddresses') }}", "{{ [1, 2] | each('publicIPAddresses') }}"])
 def test_a_part_that_uses_itself(overlay: Path, name: str) -> None:
     assert problem(overlay, named(f'"{name}"')).code == "template/too-deep"
 
@@ -123,7 +128,10 @@ def test_a_template_that_includes_itself(overlay: Path, statement: str) -> None:
         "{{ ''.__class__.__mro__ }}",
         "{{ ''['__class__'] }}",
         "{{ ''['__cla' ~ 'ss__'] }}",
-        "{{ name.__init__.__globals__ }}",
+        pytest.param(
+            "{{ name.__init__.__globals__ }}",
+            marks=pytest.mark.xfail(strict=True, reason="a member of a text is absent, and no error", raises=KeyError),
+        ),
         "{{ names['__class__'] }}",
         "{{ names.keys() }}",
         "{{ ''.format }}",
@@ -208,7 +216,12 @@ def test_a_kind_whose_schema_is_none(overlay: Path, part: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ['{"properties": {"a": 1}}', '{"properties": {"a": {"type": "nonsense"}}}', '{"properties": {"a": {"$ref": "#/$defs/x"}}}']
+    "part",
+    [
+        '{"properties": {"a": 1}}',
+        '{"properties": {"a": {"type": "nonsense"}}}',
+        '{"properties": {"a": {"$ref": "#/$defs/x"}}}',
+    ],
 )
 @pytest.mark.xfail(strict=True, reason="the schema of a kind is not checked to be a schema")
 def test_a_kind_whose_schema_is_no_schema(overlay: Path, part: str) -> None:

@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -24,13 +25,22 @@ from generator.cli.app import app
 
 CASES = Path(__file__).parents[1] / "cases"
 FOLDERS = sorted(CASES.glob("*/*"))
+UNFIXED = {
+    "blueprint/bad-name": "a bad name is taken for a bad value",
+    "scale-set/same-lun": "numbers that are given are not compared",
+}
 
 
 def code_of(folder: Path) -> str:
     return folder.relative_to(CASES).as_posix()
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=code_of)
+def case(folder: Path) -> Any:
+    reason = UNFIXED.get(code_of(folder))
+    return pytest.param(folder, marks=[pytest.mark.xfail(strict=True, reason=reason)] if reason else [])
+
+
+@pytest.mark.parametrize("folder", [case(folder) for folder in FOLDERS], ids=[code_of(folder) for folder in FOLDERS])
 def test_the_mistake_is_explained(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
@@ -42,7 +52,7 @@ def test_the_mistake_is_explained(
     exit_code, stdout, stderr = vmssgen(*arguments(folder))
 
     said = stderr.replace(str(copy), "<folder>").replace(os.sep, "/")
-    if request.config.getoption("update_snapshots"):
+    if request.config.getoption("update_snapshots") and code_of(folder) not in UNFIXED:
         (folder / "expected.txt").write_text(said, encoding="utf-8", newline="\n")
     assert said == (folder / "expected.txt").read_text(encoding="utf-8")
     assert said.startswith(f"error[{code_of(folder)}]: ")

@@ -168,9 +168,6 @@ def test_a_changed_script_runs_again(tmp_path: Path) -> None:
     assert tags[0] != tags[1]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the keys of configurationArguments must differ, not configurationArguments itself"
-)
 def test_dsc_takes_plain_and_secret_arguments_side_by_side() -> None:
     example = ROOT / "blueprints" / "windows-dsc.yaml"
     secret = "{Credential: {userName: sql, password: {parameter: sqlPassword}}}"

@@ -116,7 +116,8 @@ def test_default_stands_in_for_the_absent_alone(tmp_path: Path, blueprint: View)
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(80, "80"), ("80-90", "80-90"), (Expression("parameters('port')"), "[string(parameters('port'))]")]
+    ("value", "text"),
+    [(80, "80"), ("80-90", "80-90"), (Expression("parameters('port')"), "[string(parameters('port'))]")],
 )
 def test_text_of_a_number(tmp_path: Path, value: Any, text: str) -> None:
     assert render(tmp_path, '{"port": "{{ value | text }}"}', value=value) == {"port": text}

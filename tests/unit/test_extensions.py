@@ -49,7 +49,10 @@ def test_the_handler_of_a_kind_follows_from_the_system(
 def test_health_is_an_extension_among_the_others(tmp_path: Path) -> None:
     health = {"scaleSet": {"health": {"extension": {"protocol": "tcp", "port": 80}}}}
 
-    assert [each["name"] for each in made(tmp_path, AGENT, base=laid_over(LINUX, health))] == ["applicationHealth", "agent"]
+    assert [each["name"] for each in made(tmp_path, AGENT, base=laid_over(LINUX, health))] == [
+        "applicationHealth",
+        "agent",
+    ]
 
 
 # Public and protected settings
@@ -183,7 +186,9 @@ def test_a_changed_local_file_has_another_tag(tmp_path: Path, extension: Extensi
 def test_a_tag_of_the_blueprint_wins(tmp_path: Path) -> None:
     (tmp_path / "install.sh").write_text("one", encoding="utf-8")
 
-    assert properties(tmp_path, {**SCRIPT, "localFiles": ["install.sh"], "forceUpdateTag": "7"})["forceUpdateTag"] == "7"
+    assert (
+        properties(tmp_path, {**SCRIPT, "localFiles": ["install.sh"], "forceUpdateTag": "7"})["forceUpdateTag"] == "7"
+    )
 
 
 def test_an_extension_of_any_publisher_has_no_tag_by_itself(tmp_path: Path) -> None:

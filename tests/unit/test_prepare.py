@@ -59,7 +59,14 @@ def test_a_path_that_is_absent_has_no_default_to_promote(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("default", "kind"),
-    [("text", "string"), (3, "int"), (True, "bool"), ([1], "array"), ({"a": 1}, "object"), ("[resourceGroup().id]", "string")],
+    [
+        ("text", "string"),
+        (3, "int"),
+        (True, "bool"),
+        ([1], "array"),
+        ({"a": 1}, "object"),
+        ("[resourceGroup().id]", "string"),
+    ],
 )
 def test_the_type_follows_from_the_default(tmp_path: Path, default: Any, kind: str) -> None:
     template = with_parameters(tmp_path, {"any": {"defaultValue": default}})
@@ -93,14 +100,23 @@ def test_what_shapes_the_template_is_not_promotable(tmp_path: Path, path: str) -
     assert (problem.code, problem.path) == ("parameters/not-promotable", ("parameters", "choice", "path"))
 
 
-def test_an_expression_is_not_promotable(tmp_path: Path) -> None:
-    problem = refusal(tmp_path, {"where": {"path": "location"}}, location="[resourceGroup().location]")
+def test_an_expression_becomes_the_default_of_its_parameter(tmp_path: Path) -> None:
+    template = with_parameters(tmp_path, {"region": {"path": "location"}})
+
+    assert template.content["parameters"]["region"] == {"type": "string", "defaultValue": "[resourceGroup().location]"}
+
+
+def test_what_another_parameter_decides_is_not_promotable(tmp_path: Path) -> None:
+    parameters = {"where": {"path": "location"}, "region": {"type": "string"}}
+    problem = refusal(tmp_path, parameters, location="[parameters('region')]")
 
     assert problem.code == "parameters/not-promotable"
-    assert "[resourceGroup().location]" in problem.message
+    assert "[parameters('region')]" in problem.message
 
 
-@pytest.mark.parametrize(("path", "near"), [("scaleSet.sku.capcity", "capacity"), ("scaleset.sku.capacity", "scaleSet")])
+@pytest.mark.parametrize(
+    ("path", "near"), [("scaleSet.sku.capcity", "capacity"), ("scaleset.sku.capacity", "scaleSet")]
+)
 def test_a_path_that_leads_nowhere_has_the_nearest_key(tmp_path: Path, path: str, near: str) -> None:
     problem = refusal(tmp_path, {"count": {"path": path}})
 
@@ -138,18 +154,23 @@ def test_text_by_parameter_is_no_secret(tmp_path: Path) -> None:
     assert rendered(tmp_path, LINUX).content["parameters"] == {"sshPublicKey": {"type": "string"}}
 
 
-def test_a_parameter_of_a_secret_place_is_secure_everywhere(tmp_path: Path) -> None:
-    template = with_parameters(
-        tmp_path, {"token": {"type": "string"}}, extensions=script(token={"parameter": "TOKEN"})
-    )
+@pytest.mark.parametrize("declared", ["string", "secureString"])
+def test_a_declared_parameter_of_a_secret_place_is_secure(tmp_path: Path, declared: str) -> None:
+    token = {"parameter": "token"}
+    template = with_parameters(tmp_path, {"token": {"type": declared}}, extensions=script(token=token))
 
-    assert template.content["parameters"]["token"]["type"] == "secureString"
+    assert template.content["parameters"]["token"] == {"type": "secureString"}
+
+
+def test_a_declared_object_of_a_secret_place_is_secure(tmp_path: Path) -> None:
+    token = {"parameter": "token"}
+    template = with_parameters(tmp_path, {"token": {"type": "object"}}, extensions=script(token=token))
+
+    assert template.content["parameters"]["token"] == {"type": "secureObject"}
 
 
 def test_a_secret_with_a_default_is_refused(tmp_path: Path) -> None:
-    problem = refusal(
-        tmp_path, {"token": {"defaultValue": "hunter2"}}, extensions=script(token={"parameter": "token"})
-    )
+    problem = refusal(tmp_path, {"token": {"defaultValue": "hunter2"}}, extensions=script(token={"parameter": "token"}))
 
     assert problem.code == "parameters/secret-default"
     assert "hunter2" not in problem.message
