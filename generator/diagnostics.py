@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+MOST_SHOWN = 50
+"""Problems of one stage that a person reads; a file that is no blueprint at all has thousands."""
 Path = tuple[str | int, ...]
 """Where a value stands in a document: keys and list indexes from the root."""
 
@@ -22,12 +25,16 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
-    """A place in a file; line and column count from 1, the snippet is the line itself without secrets."""
+    """A place in a file, or the file as a whole.
+
+    Line and column count from 1; the snippet is the line, without secrets, or the part of it around `caret`.
+    """
 
     file: str
-    line: int = 1
-    column: int = 1
+    line: int | None = None
+    column: int | None = None
     snippet: str | None = None
+    caret: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,29 +95,38 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
 
 def to_text(diagnostic: Diagnostic, *, indent: str = "") -> str:
     """The diagnostic for people, several lines, in the layout of the Rust and Bicep compilers."""
-    lines = [f"{diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}"]
+    lines = [f"note: {diagnostic.message}" if indent else _headline(diagnostic)]
     place = diagnostic.location
     where = show_path(diagnostic.path)
     if place:
-        lines.append(f"  --> {place.file}:{place.line}:{place.column}" + (f"  {where}" if where else ""))
+        position = f":{place.line}:{place.column}" if place.line is not None else ""
+        lines.append(f"  --> {place.file}{position}" + (f"  {where}" if where else ""))
         if place.snippet is not None:
             gutter = f"{place.line:>5}"
             lines.append(f"{gutter} | {place.snippet}")
-            lines.append(f"{' ' * len(gutter)} | {_caret_margin(place.snippet, place.column)}^")
+            lines.append(f"{' ' * len(gutter)} | {_caret_margin(place.snippet, place.caret)}^")
     elif where:
         lines.append(f"  at {where}")
     if diagnostic.hint:
         lines.append(f"      = hint: {diagnostic.hint}")
     if diagnostic.docs:
         lines.append(f"      = docs: {diagnostic.docs}")
-    text = "\n".join(indent + line for line in lines)
+    text = "\n".join(indent + _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", line) for line in lines)
     for cause in diagnostic.causes:
         text += "\n" + to_text(cause, indent=indent + "    ")
     return text
 
 
-def _caret_margin(snippet: str, column: int) -> str:
-    return "".join("\t" if character == "\t" else " " for character in snippet[: column - 1])
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
+"""What a terminal would obey instead of showing it."""
+
+
+def _headline(diagnostic: Diagnostic) -> str:
+    return f"{diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}"
+
+
+def _caret_margin(snippet: str, caret: int) -> str:
+    return "".join("\t" if character == "\t" else " " for character in snippet[: caret - 1])
 
 
 def to_json(diagnostic: Diagnostic) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
@@ -46,13 +46,13 @@ def load(
     Raises DiagnosticError with all problems found.
     """
     file = FilePath(path)
-    overlay = FilePath(templates) if templates is not None else None
+    overlay = FilePath(templates).resolve() if templates is not None else None
     node, environments = effective_document(file, environment, settings)
     schema = blueprint_schema(overlay)
     if not _passes_gate(node.value, schema):
         from generator.blueprint.explain import explain
 
-        _hide_secrets(node.value, node.mark, schema.secret_names)
+        _hide_secrets(node.value, node.mark, schema)
         if problems := explain(node.value, schema.root, node.mark):
             raise DiagnosticError(*problems)
     document = {key: value for key, value in node.value.items() if key != "environments"}
@@ -77,21 +77,22 @@ def _passes_gate(document: Any, schema: BlueprintSchema) -> bool:
     return bool(schema.digest == _gate.DIGEST and _gate.accepts(document))
 
 
-def _hide_secrets(value: Any, mark: Mark, names: frozenset[str]) -> None:
-    """Tell each source the literal texts that stand where a secret belongs, so that no snippet shows them."""
+def _hide_secrets(value: Any, mark: Mark, schema: BlueprintSchema, *, inside: bool = False) -> None:
+    """Tell each source the literal texts that stand where a secret belongs, so that no message shows them.
+
+    That is behind the keys of secrets, also misspelt ones, and within protected settings.
+    """
     if isinstance(value, dict | list):
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
             inner_mark = (mark.children or {}).get(key, mark)
-            if key in names:
-                inner_mark.source.secrets.update(_texts(inner))
-            _hide_secrets(inner, inner_mark, names)
+            secret = inside or (isinstance(key, str) and schema.is_secret_key(key))
+            _hide_secrets(inner, inner_mark, schema, inside=secret and not _is_reference(key, inner))
+    elif inside and len(str(value)) > 1:
+        mark.source.secrets.add(str(value))
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """All texts in a value that should be a reference, but those of a reference."""
-    if isinstance(value, dict | list):
-        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            if key not in ("parameter", "vault", "secret", "version"):
-                yield from _texts(inner)
-    elif len(str(value)) > 1:
-        yield str(value)
+def _is_reference(key: Any, value: Any) -> bool:
+    """Whether a member of a secret is one of a well-formed reference, which everyone may read."""
+    if key == "parameter":
+        return isinstance(value, str) and value.isidentifier()
+    return key == "keyVault" and isinstance(value, dict)

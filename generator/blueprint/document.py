@@ -23,7 +23,8 @@ def read_document(path: FilePath, *, shown_as: str | None = None) -> Node:
     """
     source = read_source(path, shown_as=shown_as)
     readers = {".json": _read_json, ".toml": read_toml}
-    node = readers.get(path.suffix.lower(), read_yaml)(source)
+    reader = _read_json if _is_json(path, source) else readers.get(path.suffix.lower(), read_yaml)
+    node = reader(source)
     if node.value is None:
         raise fail("blueprint/empty", f"{source.name} is empty", source.name, "vmssgen init writes one to start from")
     if not isinstance(node.value, dict):
@@ -32,15 +33,26 @@ def read_document(path: FilePath, *, shown_as: str | None = None) -> Node:
     return node
 
 
+def _is_json(path: FilePath, source: Source) -> bool:
+    """Whether standard input is JSON, whose escapes YAML does not all know."""
+    if str(path) != "-" or not source.text.lstrip().startswith("{"):
+        return False
+    try:
+        json.loads(source.text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def _read_json(source: Source) -> Node:
     """The values by `json`, which knows all escapes of JSON; the marks by YAML, of which JSON is a part."""
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        members = dict(pairs)
-        if len(members) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = next(key for key in keys if keys.count(key) > 1)
-            raise _syntax(source, f"the key {twice!r} is given twice", "blueprint/duplicate-key")
+        members: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in members:
+                raise _syntax(source, f"the key {key!r} is given twice", "blueprint/duplicate-key")
+            members[key] = value
         return members
 
     def finite(text: str) -> float | str:

@@ -5,6 +5,7 @@ Only a refused document comes here: importing jsonschema costs as much as a whol
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from generator.blueprint.source import Mark
-from generator.diagnostics import Diagnostic, Path, did_you_mean, nearest, show_path
+from generator.diagnostics import MOST_SHOWN, Diagnostic, Path, did_you_mean, nearest, show_path
 
 _TYPE_NAMES = {
     "object": "an object",
@@ -25,13 +26,19 @@ _TYPE_NAMES = {
 
 
 def explain(document: Any, schema: dict[str, Any], mark: Mark) -> tuple[Diagnostic, ...]:
-    """All violations, in the order of the file; none where the document is valid."""
+    """The violations, MOST_SHOWN at most, in the order of the file; none where the document is valid."""
     explanation = _Explanation(schema, mark)
-    violations = [_Violation.of(error) for error in Draft202012Validator(schema).iter_errors(document)]
-    found = {diagnostic: None for violation in violations for diagnostic in explanation.of(violation)}
+    violations = (_Violation.of(error) for error in Draft202012Validator(schema).iter_errors(document))
+    diagnostics = (diagnostic for violation in violations for diagnostic in explanation.of(violation))
+    found = dict.fromkeys(itertools.islice(diagnostics, MOST_SHOWN))
     misspelt = {each.hint for each in found if each.code == "blueprint/unknown-key"}
     kept = [each for each in found if not _is_misspelt(each, misspelt)]
-    return tuple(sorted(kept, key=lambda each: (each.location.line, each.location.column) if each.location else (0, 0)))
+    return tuple(sorted(kept, key=_place))
+
+
+def _place(diagnostic: Diagnostic) -> tuple[int, int]:
+    place = diagnostic.location
+    return (place.line or 0, place.column or 0) if place else (0, 0)
 
 
 def _is_misspelt(diagnostic: Diagnostic, hints: set[str | None]) -> bool:
@@ -55,7 +62,8 @@ class _Violation:
     def of(cls, error: Any) -> _Violation:
         rule = error.schema if isinstance(error.schema, dict) else {}
         path = tuple(error.absolute_path)
-        return cls(str(error.validator), error.validator_value, rule, error.instance, path, error.message)
+        keyword = "propertyNames" if "propertyNames" in error.absolute_schema_path else str(error.validator)
+        return cls(keyword, error.validator_value, rule, error.instance, path, error.message)
 
 
 class _Explanation:
@@ -90,7 +98,8 @@ class _Explanation:
     def _diagnostic(
         self, code: str, path: Path, message: str, hint: str | None = None, docs: str | None = None, **more: Any
     ) -> Diagnostic:
-        location = self.mark.nearest(path).location
+        mark = self.mark.nearest(path)
+        message, location = mark.source.masked(message), mark.location
         return Diagnostic(code=code, path=path, message=message, hint=hint, docs=docs, location=location, **more)
 
     def _unknown_keys(self, broken: _Violation) -> Iterator[Diagnostic]:
@@ -197,7 +206,7 @@ class _Explanation:
             "maxItems": f"at most {limit} items long",
             "uniqueItems": "a list without equal items",
             "minProperties": "an object with a key" if limit == 1 else f"an object of at least {limit} keys",
-            "maxProperties": f"an object of at most {limit} keys",
+            "maxProperties": f"an object of at most {limit} key{'s' * (limit != 1)}",
             "const": f"{limit}",
         }.get(broken.keyword, "of another form")
         known = rule.get("properties")
@@ -213,7 +222,7 @@ class _Explanation:
 def _shown(value: Any) -> str:
     match value:
         case dict():
-            return "an object" if value else "an empty object"
+            return f"an object of {len(value)} key{'s' * (len(value) != 1)}" if value else "an empty object"
         case list():
             return f"a list of {len(value)}" if value else "an empty list"
         case str():

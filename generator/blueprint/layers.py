@@ -10,7 +10,7 @@ from typing import Any
 from generator.blueprint.document import read_document
 from generator.blueprint.paths import identity, parse_path, put_node, settle
 from generator.blueprint.source import Mark, Node, Source
-from generator.blueprint.yaml12 import read_yaml
+from generator.blueprint.yaml12 import DEEPEST, read_yaml
 from generator.diagnostics import Diagnostic, DiagnosticError, Location, did_you_mean
 
 _MOST_LAYERS = 16
@@ -102,15 +102,19 @@ def _with_bases(path: FilePath, above: tuple[FilePath, ...]) -> Node:
     if not isinstance(base, str) or not base:
         raise _error("blueprint/extends", "extends takes the file name of another blueprint", mark, ("extends",))
     source = node.mark.source.path
-    base_path = (source.parent if source else FilePath()) / base
     chain = (*above, path)
-    if base_path.resolve() in {layer.resolve() for layer in chain}:
+    try:
+        base_path = (source.parent if source else FilePath()) / base
+        resolved, found = base_path.resolve(), base_path.is_file()
+    except (OSError, ValueError) as error:
+        raise _error("blueprint/extends", f"{base!r} is no file name", mark, ("extends",)) from error
+    if resolved in {layer.resolve() for layer in chain}:
         raise _error("blueprint/extends-cycle", f"{base} extends this file in turn", mark, ("extends",))
     if len(chain) >= _MOST_LAYERS:
         raise _error("blueprint/extends", f"more than {_MOST_LAYERS} layers extend one another", mark, ("extends",))
-    if not base_path.is_file():
+    if not found:
         message = f"the base {base} is not a file"
-        raise _error("blueprint/extends", message, mark, ("extends",), hint=f"looked for {base_path}")
+        raise _error("blueprint/extends", message, mark, ("extends",), hint=f"looked for {resolved}")
     return merge(_with_bases(base_path, chain), node)
 
 
@@ -126,6 +130,8 @@ def _with_environment(node: Node, name: str, names: tuple[str, ...]) -> Node:
         mark = node.mark.nearest(("environments",))
         message = f"there is no environment {name!r}"
         hint = f"environments here: {', '.join(sorted(names))}" if names else "this blueprint defines no environments"
+        if not isinstance(node.value.get("environments", {}), dict):
+            hint = "environments is an object: a name, and the layer behind it"
         raise _error("blueprint/unknown-environment", message, mark, ("environments",), hint=hint)
     value = node.value["environments"][name]
     mark = node.mark.nearest(("environments", name))
@@ -136,15 +142,21 @@ def _with_environment(node: Node, name: str, names: tuple[str, ...]) -> Node:
 
 
 def _with_setting(node: Node, setting: str) -> Node:
-    written, _, text = setting.partition("=")
+    written, equals, text = setting.partition("=")
     source = Source(f"--set {written}", setting)
     try:
         setting.encode()
-        path = settle(parse_path(written if "=" in setting else ""), node.value)
+        path = parse_path(written)
+        problem = None if equals else "no value follows"
     except ValueError as error:
-        place = Location(file=source.name)
-        hint = "--set takes path=value, such as scaleSet.sku.capacity=5"
-        raise DiagnosticError(Diagnostic(code="blueprint/set", message=str(error), location=place, hint=hint)) from None
+        path, problem = (), str(error)
+    if len(path) > DEEPEST:
+        problem = f"that is more than {DEEPEST} levels deep"
+    if problem is None:
+        path = settle(path, node.value)
+    else:
+        place, hint = Location(file=source.name), "--set takes path=value, such as scaleSet.sku.capacity=5"
+        raise DiagnosticError(Diagnostic(code="blueprint/set", message=problem, location=place, hint=hint))
     value = _setting_value(text)
     mark = Mark(source, 1, 1)
     try:
@@ -152,7 +164,7 @@ def _with_setting(node: Node, setting: str) -> Node:
     except KeyError as error:
         step = error.args[0]
         raise _error(
-            "blueprint/set", f"--set {written}: {step!r} leads nowhere", mark, path, hint=_items_hint(node, path, step)
+            "blueprint/set", f"there is no {step} to set", mark, path, hint=_items_hint(node, path, step)
         ) from None
 
 

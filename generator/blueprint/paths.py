@@ -24,7 +24,7 @@ def parse_path(text: str) -> Path:
         if step is None:
             raise ValueError(f"{text!r} is no path such as scaleSet.sku.capacity or extensions[app].settings")
         if step["quoted"] is not None:
-            steps.append(json.loads(step["quoted"]))
+            steps.append(_unquoted(step["quoted"]))
         elif step["bracket"] is not None:
             steps.append(int(step["bracket"]) if step["bracket"].isdecimal() else step["bracket"].strip())
         else:
@@ -33,6 +33,13 @@ def parse_path(text: str) -> Path:
     if not steps:
         raise ValueError("a path has at least one key")
     return tuple(steps)
+
+
+def _unquoted(text: str) -> str:
+    try:
+        return str(json.loads(text))
+    except ValueError:
+        raise ValueError(f"{text} is no text in quotes, as JSON has it") from None
 
 
 def identity(item: Any) -> str | None:

@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from generator.blueprint.source import fail
-from generator.diagnostics import Path
+from generator.diagnostics import Path, nearest
 
 Schema = dict[str, Any]
 
@@ -24,18 +24,28 @@ GENERIC = "generic"
 _KIND_SUFFIX = ".schema.json"
 
 
-@lru_cache(maxsize=8)
 def blueprint_schema(overlay: FilePath | None = None) -> BlueprintSchema:
     """The schema in force, with the kinds of the overlay folder beside or instead of ours.
 
     Raises DiagnosticError where a schema part of the overlay is not a JSON object.
     """
+    texts = tuple(_kind_texts(overlay)) if overlay is not None else ()
+    return _composed(texts)
+
+
+@lru_cache(maxsize=8)
+def _composed(overlaid: tuple[tuple[str, str], ...]) -> BlueprintSchema:
+    """The schema with these schema parts, file names and texts, laid over ours."""
     root: Schema = json.loads((_HERE / "blueprint.schema.json").read_text(encoding="utf-8"))
     definitions = root["$defs"]
     envelope = definitions.pop("extensionEnvelope")["properties"]
-    parts = dict(_kind_parts(BUILTIN_TEMPLATES))
-    if overlay is not None:
-        parts |= dict(_kind_parts(overlay))
+    texts = {
+        file.rpartition("/")[2].removesuffix(_KIND_SUFFIX): (file, text)
+        for file, text in _kind_texts(BUILTIN_TEMPLATES)
+    }
+    parts = {kind: json.loads(text) for kind, (_, text) in texts.items()}
+    for file, text in overlaid:
+        parts[file.rpartition("/")[2].removesuffix(_KIND_SUFFIX)] = _checked_part(file, text, definitions)
     kinds = sorted(kind for kind in parts if kind != GENERIC)
     for kind, part in parts.items():
         definitions[f"extension-{kind}"] = _kind_schema(part, envelope, named=kind in kinds)
@@ -55,19 +65,50 @@ def blueprint_schema(overlay: FilePath | None = None) -> BlueprintSchema:
     return BlueprintSchema(root)
 
 
-def _kind_parts(folder: FilePath) -> Iterator[tuple[str, Schema]]:
+def _kind_texts(folder: FilePath) -> Iterator[tuple[str, str]]:
     for file in sorted((folder / "extensions").glob("*" + _KIND_SUFFIX)):
         try:
-            part = json.loads(file.read_text(encoding="utf-8"))
+            yield file.as_posix(), file.read_text(encoding="utf-8-sig")
         except (OSError, ValueError) as error:
             raise fail(
-                "template/kind-schema", f"the schema of an extension kind is not JSON: {error}", str(file)
+                "template/kind-schema", f"the schema of an extension kind cannot be read: {error}", str(file)
             ) from None
+
+
+def _checked_part(file: str, text: str, definitions: Schema) -> Schema:
+    """The schema part of an overlaid kind, which is somebody else's: a JSON Schema with properties."""
+    from jsonschema import Draft202012Validator, SchemaError
+
+    try:
+        part = json.loads(text)
         if not isinstance(part, dict) or not isinstance(part.get("properties"), dict):
-            raise fail(
-                "template/kind-schema", "the schema of an extension kind is an object with properties", str(file)
-            )
-        yield file.name.removesuffix(_KIND_SUFFIX), part
+            raise _KindSchemaError("it must be a JSON object with properties")
+        if not all(isinstance(schema, dict) for schema in part["properties"].values()):
+            raise _KindSchemaError("each of its properties must have a schema")
+        Draft202012Validator.check_schema(part)
+        for reference in _references(part):
+            if reference.removeprefix("#/$defs/") not in definitions:
+                raise _KindSchemaError(f"it refers to {reference}, which the blueprint's schema does not define")
+    except SchemaError as error:
+        raise fail(
+            "template/kind-schema", f"the schema of an extension kind is not valid: {error.message}", file
+        ) from None
+    except (ValueError, RecursionError) as error:
+        raise fail("template/kind-schema", f"the schema of an extension kind is not valid: {error}", file) from None
+    return part
+
+
+class _KindSchemaError(ValueError):
+    pass
+
+
+def _references(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        node = list(node.values())
+    for part in node if isinstance(node, list) else ():
+        yield from _references(part)
 
 
 def _kind_schema(part: Schema, envelope: Schema, *, named: bool) -> Schema:
@@ -89,10 +130,17 @@ class BlueprintSchema:
         """A number that tells two schemas apart; a generated validator carries that of its schema."""
         return zlib.crc32(json.dumps(self.root, ensure_ascii=False, separators=(",", ":")).encode())
 
+    def is_secret_key(self, key: str) -> bool:
+        """Whether a secret belongs behind the key, or behind one that is spelt almost so."""
+        return key in self._secret_names or (key not in self._names and nearest(key, self._secret_names) is not None)
+
     @cached_property
-    def secret_names(self) -> frozenset[str]:
-        """The keys behind which a secret belongs."""
-        return frozenset(_secret_names(self.root))
+    def _secret_names(self) -> frozenset[str]:
+        return frozenset(name for name, part in _all_properties(self.root) if _holds_secrets(part))
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(name for name, _ in _all_properties(self.root))
 
     def resolve(self, node: Schema) -> Schema:
         """The node with the definition that it refers to, its own keywords on top."""
@@ -111,6 +159,11 @@ class BlueprintSchema:
             closed = resolved.get("additionalProperties") is False
             self._known[key] = dict(resolved["properties"]) if closed else None
         return self._known[key]
+
+    def may_be_object(self, node: Schema) -> bool:
+        """Whether a value of that schema can have members."""
+        kinds = self.resolve(node).get("type", "object")
+        return kinds == "object" or "object" in kinds
 
     def child(self, node: Schema, step: str | int, value: Any = None) -> Schema:
         """The schema of a member or item; `value`, the object around, decides where its kind does. {} if unknown."""
@@ -177,12 +230,16 @@ def complete(value: Any, node: Schema, view: BlueprintSchema) -> Any:
     return value
 
 
-def _secret_names(node: Any) -> Iterator[str]:
+def _all_properties(node: Any) -> Iterator[tuple[str, Schema]]:
     if isinstance(node, dict):
         properties = node.get("properties")
         for name, part in properties.items() if isinstance(properties, dict) else ():
-            if isinstance(part, dict) and part.get("$ref") == "#/$defs/secret":
-                yield name
+            if isinstance(part, dict):
+                yield name, part
         node = list(node.values())
     for part in node if isinstance(node, list) else ():
-        yield from _secret_names(part)
+        yield from _all_properties(part)
+
+
+def _holds_secrets(part: Schema) -> bool:
+    return part.get("$ref") == "#/$defs/secret" or bool(part.get("x-secrets-inside")) or part.get("x-protected") is True

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -17,28 +18,43 @@ _LIKELY_SECRET = re.compile(
     r"""("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,}{\[\]|>&*#][^,}]*)""",
     re.IGNORECASE,
 )
+_WIDEST, _BEFORE = 200, 60
+"""Characters of a snippet, and how many of them stand before the place, where a line is longer."""
 
 
-@dataclass(slots=True)
 class Source:
     """A text that was read: a file, standard input, or an argument of the command line.
 
     `path` is where its relative file names start from; `secrets` are texts that no message may repeat.
     """
 
-    name: str
-    text: str
-    path: FilePath | None = None
-    secrets: set[str] = field(default_factory=set)
+    def __init__(self, name: str, text: str, path: FilePath | None = None) -> None:
+        self.name = name
+        self.text = text
+        self.path = path
+        self.secrets: set[str] = set()
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines as editors count them."""
+        return self.text.replace("\r\n", "\n").split("\n")
 
     def location(self, line: int, column: int) -> Location:
         """The place, with its line as snippet; lines and columns count from 1."""
-        lines = self.text.splitlines()
-        snippet = lines[line - 1] if line <= len(lines) else None
-        snippet = snippet and _LIKELY_SECRET.sub(r"\1***", snippet)
+        if line > len(self.lines):
+            return Location(file=self.name, line=line, column=column)
+        written = self.lines[line - 1]
+        start = max(0, column - _BEFORE) if len(written) > _WIDEST else 0
+        before = self.masked(written[start : column - 1])
+        snippet = self.masked(written[start : start + _WIDEST])
+        caret = len(before) + 1 if snippet.startswith(before) else 1
+        return Location(file=self.name, line=line, column=column, snippet=snippet, caret=caret)
+
+    def masked(self, text: str) -> str:
+        """The text without the secrets of this source, and without what looks like one."""
         for secret in sorted(self.secrets, key=len, reverse=True):
-            snippet = snippet and snippet.replace(secret, "***")
-        return Location(file=self.name, line=line, column=column, snippet=snippet and snippet[:200])
+            text = text.replace(secret, "***")
+        return _LIKELY_SECRET.sub(r"\1***", text)
 
 
 class Mark:

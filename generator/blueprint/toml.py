@@ -82,9 +82,9 @@ def _place(table: Mark, parts: list[str], line: int, column: int, *, new_item: b
     for part in parts:
         children = table.children = table.children if table.children is not None else {}
         table = children.setdefault(part, Mark(table.source, line, column))
-        last_item = max((key for key in table.children or {} if isinstance(key, int)), default=None)
-        if last_item is not None and not (new_item and part is parts[-1]):
-            table = (table.children or {})[last_item]
+        items = table.children or {}
+        if 0 in items and not (new_item and part is parts[-1]):
+            table = items[len(items) - 1]
     if new_item:
         children = table.children = table.children if table.children is not None else {}
         table = children[len(children)] = Mark(table.source, line, column)

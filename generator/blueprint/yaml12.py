@@ -45,9 +45,8 @@ def read_yaml(source: Source) -> Node:
     except yaml.reader.ReaderError as error:
         before = source.text[: error.position]
         line, column = before.count("\n"), len(before) - before.rfind("\n") - 1
-        raise _syntax(
-            source, f"the character #x{ord(str(error.character)[:1]):04x} is not allowed in YAML", line, column
-        ) from None
+        code = error.character if isinstance(error.character, int) else ord(str(error.character)[:1])
+        raise _syntax(source, f"the character #x{code:04x} is not allowed in YAML", line, column) from None
 
 
 def resolve_scalar(text: str) -> Any:
@@ -104,6 +103,7 @@ class _Builder:
         before = self.values
         if isinstance(event, yaml.ScalarEvent):
             plain = event.implicit[0] or (event.tag is not None and event.tag not in (_STRING, "!"))
+            plain = plain and event.tag != "!"
             mark = self._mark(event)
             node = Node(resolve_scalar(event.value) if plain else event.value, mark)
         else:

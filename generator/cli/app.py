@@ -8,12 +8,15 @@ import sys
 import typer
 
 from generator.cli.init import init
+from generator.cli.options import ReportFormat
 from generator.cli.parameters import parameters
 from generator.cli.render import render
+from generator.cli.reporting import report
 from generator.cli.schema import schema
 from generator.cli.settings import settings
 from generator.cli.show import show
 from generator.cli.validate import validate
+from generator.diagnostics import DiagnosticError
 
 app = typer.Typer(
     name="vmssgen",
@@ -47,9 +50,12 @@ def main() -> None:
     """Run the command line; the last net under everything that is not a diagnostic."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace" if stream is sys.stderr else "strict")
     try:
         app()
+    except DiagnosticError as error:
+        report(error.diagnostics, ReportFormat.TEXT)
+        sys.exit(1)
     except BrokenPipeError:
         # The reader of our output has gone, as in `vmssgen render … | head`; Python shall not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

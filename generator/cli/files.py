@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from pathlib import Path
 
 from generator.cli.reporting import cannot_write
@@ -38,8 +39,29 @@ def write_file(file: Path, text: str) -> bool:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
-        raise cannot_write(str(file), error) from None
+        raise cannot_write(_blocking(file), error) from None
     return True
+
+
+def _blocking(file: Path) -> str:
+    """The file, or the one that stands where a folder on the way to it should be."""
+    return str(next((each for each in reversed(file.parents) if os.path.lexists(each) and not each.is_dir()), file))
+
+
+def print_text(text: str) -> None:
+    """Write a result to standard output.
+
+    Raises DiagnosticError where that cannot be written, such as a full disk; a reader that has gone is left to main.
+    """
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains again at exit
+        raise cannot_write("standard output", error) from None
 
 
 def difference(file: Path, text: str) -> str:

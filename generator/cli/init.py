@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from generator.cli.files import write_file
+from generator.cli.files import print_text, write_file
 from generator.cli.reporting import reporting
 from generator.diagnostics import Diagnostic, DiagnosticError, Location
 
@@ -46,7 +45,7 @@ def init(
         raise typer.BadParameter(f"--app {app} is for {_ONLY[app]}: add --os {_ONLY[app]}")
     text = starter(system, app)
     if str(file) == "-":
-        sys.stdout.write(text)
+        print_text(text)
         return
     with reporting():
         if file.exists() and not force:

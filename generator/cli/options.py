@@ -61,7 +61,7 @@ def load_blueprint(
     from generator.blueprint.blueprint import load
 
     if templates is not None and not templates.is_dir():
-        message = f"the template folder {templates} does not exist"
+        message = f"the template folder {templates} is no folder"
         raise DiagnosticError(
             Diagnostic(code="template/no-folder", message=message, location=Location(file=str(templates)))
         )
@@ -90,7 +90,12 @@ def blueprint_files(given: list[Path]) -> list[Path]:
         if not found:
             message = f"the folder {path} holds no blueprints ({', '.join('*' + suffix for suffix in SUFFIXES)})"
             raise DiagnosticError(
-                Diagnostic(code="blueprint/none-in-folder", message=message, location=Location(file=str(path)))
+                Diagnostic(
+                    code="blueprint/none-in-folder",
+                    message=message,
+                    location=Location(file=str(path)),
+                    hint="files whose names start with _ or . are layers, and left out",
+                )
             )
         files += found
     return files

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 import typer
 
 from generator.cli import options
+from generator.cli.files import print_text
 from generator.cli.reporting import reporting
 
 
@@ -30,6 +29,6 @@ def parameters(
         file = parameters(
             options.load_blueprint(blueprint, environment, settings, templates, allow_outside=allow_outside)
         )
-    sys.stdout.write(dumps(file.content))
+    print_text(dumps(file.content))
     if file.missing:
         typer.echo(f"without value, to be given when deploying: {', '.join(file.missing)}", err=True)

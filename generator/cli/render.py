@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from generator.cli import options
-from generator.cli.files import difference, write_file
+from generator.cli.files import difference, print_text, write_file
 from generator.cli.reporting import reporting
 from generator.diagnostics import Diagnostic, DiagnosticError, Location
 
@@ -50,8 +50,7 @@ def render(
         rendered = dict(_rendered(files, environment, settings, templates, allow_outside=allow_outside))
         if output is None:
             template, _ = next(iter(rendered.values()))
-            sys.stdout.write(template)
-            sys.stdout.flush()
+            print_text(template)
             return
         texts = dict(_output_texts(rendered, output))
         if check:
@@ -84,13 +83,23 @@ def _rendered(
                 continue
             name = file.stem if str(file) != "-" else str(blueprint.document["name"])
             name = f"{name}.{environment}" if environment else name
-            if name in made:
-                message = f"{made[name]} and {file} would both be {name}.json"
-                problems.append(Diagnostic(code="output/same-name", message=message, location=Location(file=str(file))))
-            made[name] = file
+            problems += _name_problems(name, file, made.get(name.lower()))
+            made[name.lower()] = file
             yield name, (dumps(template.content), dumps(parameter_file(template.parameters).content))
     if problems:
         raise DiagnosticError(*problems)
+
+
+def _name_problems(name: str, file: Path, same: Path | None) -> list[Diagnostic]:
+    """What is wrong with the name of the output files of a blueprint."""
+    place = Location(file=str(file))
+    if set(name) & set('/\\:*?"<>|') or not name.isprintable():
+        message, hint = f"{name!r} cannot be the name of a file", "give the blueprint, or the environment, another name"
+        return [Diagnostic(code="output/bad-name", message=message, location=place, hint=hint)]
+    if same is not None:
+        message, hint = f"{same} and {file} would both be {name}.json", "rename one, or render into two folders"
+        return [Diagnostic(code="output/same-name", message=message, location=place, hint=hint)]
+    return []
 
 
 def _progress(files: list[Path]) -> AbstractContextManager[Iterable[Path]]:
@@ -120,5 +129,5 @@ def _check(texts: dict[Path, str]) -> None:
 
 def _show_difference(file: Path, text: str) -> bool:
     found = difference(file, text)
-    sys.stdout.write(found)
+    print_text(found)
     return bool(found)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import typer
 
 from generator.cli.options import ReportFormat
-from generator.diagnostics import Diagnostic, DiagnosticError, Location, Severity, to_json, to_text
+from generator.diagnostics import MOST_SHOWN, Diagnostic, DiagnosticError, Location, Severity, to_json, to_text
 
 
 @contextmanager
@@ -31,6 +31,8 @@ def report(diagnostics: Iterable[Diagnostic], form: ReportFormat, *, to_stdout: 
         return
     for each in found:
         typer.echo(to_text(each), err=not to_stdout)
+    if len(found) >= MOST_SHOWN:
+        typer.echo(f"only the first {MOST_SHOWN} problems of each blueprint are shown", err=not to_stdout)
 
 
 def has_error(diagnostics: Iterable[Diagnostic]) -> bool:
@@ -40,5 +42,6 @@ def has_error(diagnostics: Iterable[Diagnostic]) -> bool:
 
 def cannot_write(file: str, error: OSError) -> DiagnosticError:
     """The error of a file or folder that cannot be written."""
-    message = f"{file} cannot be written: {error.strerror or error}"
+    reason = "it is a file, not a folder" if isinstance(error, FileExistsError | NotADirectoryError) else error.strerror
+    message = f"{file} cannot be written: {reason or error}"
     return DiagnosticError(Diagnostic(code="output/not-writable", message=message, location=Location(file=file)))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import sys
 
 from generator.cli import options
+from generator.cli.files import print_text
 from generator.cli.reporting import reporting
 
 
@@ -18,4 +18,4 @@ def schema(templates: options.Templates = None) -> None:
 
     with reporting():
         root = blueprint_schema(templates).root
-    sys.stdout.write(json.dumps(root, indent=2, ensure_ascii=False) + "\n")
+    print_text(json.dumps(root, indent=2, ensure_ascii=False) + "\n")

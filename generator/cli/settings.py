@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from generator.cli import options
+from generator.cli.files import print_text
 from generator.cli.reporting import reporting
 
 
@@ -65,13 +65,13 @@ def settings(
         found = forms.scale_set_extension(render(loaded), extension)
         if form is SettingsForm.JSON:
             values = found.member("protectedSettings" if protected else "settings") or {}
-            sys.stdout.write(forms.as_settings_file(values))
+            print_text(forms.as_settings_file(values))
             if names := forms.secret_names(values):
                 typer.echo(f"put in the values of: {', '.join(names)}", err=True)
         elif form is SettingsForm.AZ:
-            sys.stdout.write(forms.as_az(found, _quoted(resource_group, "'\\''") or '"$RESOURCE_GROUP"'))
+            print_text(forms.as_az(found, _quoted(resource_group, "'\\''") or '"$RESOURCE_GROUP"'))
         else:
-            sys.stdout.write(forms.as_powershell(found, _quoted(resource_group, "''") or "$resourceGroup"))
+            print_text(forms.as_powershell(found, _quoted(resource_group, "''") or "$resourceGroup"))
 
 
 def _quoted(name: str | None, quote: str) -> str | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 from generator.cli import options
+from generator.cli.files import print_text
 from generator.cli.reporting import reporting
 from generator.diagnostics import Path, show_path
 
@@ -39,12 +39,12 @@ def show(
             {"path": show_path(path), "value": value, "origin": origin(path)}
             for path, value in _leaves(loaded.document, ())
         ]
-        sys.stdout.write(json.dumps(values, indent=2, ensure_ascii=False) + "\n")
+        print_text(json.dumps(values, indent=2, ensure_ascii=False) + "\n")
         return
     rows = list(_rows(loaded.document, (), 0))
     width = max((len(text) for text, path in rows if path is not None and len(text) <= 60), default=0)
     for text, path in rows:
-        sys.stdout.write(f"{text:<{width}}  # {origin(path)}\n" if path is not None else f"{text}\n")
+        print_text(f"{text:<{width}}  # {origin(path)}\n" if path is not None else f"{text}\n")
 
 
 def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:

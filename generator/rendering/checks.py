@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from generator.blueprint.blueprint import Blueprint
@@ -85,21 +86,23 @@ class Checks:
 
     def luns(self, disks: View, luns: list[Any]) -> None:
         """Each data disk has a logical unit number of its own."""
-        for disk, lun in zip(disks, luns, strict=True):
-            if isinstance(lun, int) and luns.count(lun) > 1:
+        seen: set[Any] = set()
+        for disk, lun in zip(disks, map(plain, luns), strict=True):
+            if isinstance(lun, int) and lun in seen:
                 self.add("scale-set/same-lun", f"two data disks have the logical unit number {lun}", disk.path)
-                break
+            seen.add(lun)
 
     def autoscale(self, autoscale: View) -> None:
         """Limits in their order, and schedules that Azure can tell apart."""
         if not autoscale:
             return
         for limits in (autoscale, *autoscale.at("schedules")):
-            values = [limits.at(key).value for key in ("minimum", "default", "maximum")]
-            numbers = [value for value in values if isinstance(value, int)]
-            if numbers != sorted(numbers):
-                message = "minimum, default and maximum are not in this order"
-                self.add("autoscale/limits", message, limits.path)
+            views = [limits.at(key) for key in ("minimum", "default", "maximum")]
+            numbers = [view for view in views if isinstance(view.value, int)]
+            for low, high in itertools.pairwise(numbers):
+                if low.value > high.value:
+                    message = f"the {low.path[-1]} of {low.value} is above the {high.path[-1]} of {high.value}"
+                    self.add("autoscale/limits", message, low.path)
             recurrence, fixed = (limits.child("recurrence"), limits.child("fixedDate"))
             for span in (recurrence, fixed):
                 if span and span.at("start").value == span.at("end").value:

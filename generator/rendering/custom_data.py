@@ -18,6 +18,8 @@ LARGEST = 65_535
 """Bytes of custom data before encoding (Azure documentation, "Custom data and cloud-init")."""
 LARGEST_SCRIPT = 256 * 1024
 """Characters of an encoded script of the Linux Custom Script extension (its documentation, "Property: script")."""
+_GZIP_SYSTEM = 9
+"""Place of the byte that tells the operating system (RFC 1952, section 2.3)."""
 _DOCS = "https://learn.microsoft.com/azure/virtual-machines/custom-data"
 _CONTENT_TYPES = {
     "#cloud-config-archive": "text/cloud-config-archive",
@@ -52,7 +54,7 @@ class CustomData:
             content = self._checked(self.files.text_or_file(value, view.path), value, view.path)
         if len(content) > LARGEST:
             message = f"custom data of {len(content):,} bytes; Azure takes {LARGEST:,}"
-            raise self._error("custom-data/too-large", message, view.path, "download the rest from within", _DOCS)
+            raise self._error("custom-data/too-large", message, view.path, "let a script download what is large", _DOCS)
         if not content:
             raise self._error("custom-data/empty", "custom data is empty, which Azure refuses", view.path, docs=_DOCS)
         return _sourced(base64.b64encode(content).decode(), view)
@@ -64,7 +66,8 @@ class CustomData:
             return view
         import gzip
 
-        compressed = gzip.compress(self.files.text_or_file(value, view.path), mtime=0)
+        compressed = bytearray(gzip.compress(self.files.text_or_file(value, view.path), mtime=0))
+        compressed[_GZIP_SYSTEM] = 255  # unknown, or the output would differ from one system to the other
         encoded = base64.b64encode(compressed).decode()
         if len(encoded) > LARGEST_SCRIPT:
             message = f"the script has {len(encoded):,} characters when compressed; Azure takes {LARGEST_SCRIPT:,}"
@@ -73,7 +76,7 @@ class CustomData:
 
     def _multipart(self, parts: View) -> bytes:
         from email.mime.multipart import MIMEMultipart
-        from email.mime.text import MIMEText
+        from email.mime.nonmultipart import MIMENonMultipart
 
         digest = sha256()
         messages = []
@@ -88,8 +91,14 @@ class CustomData:
             kind = part.at("contentType").value or _content_type(text)
             if kind is None:
                 problem = "the first line does not tell what this part is"
-                raise self._error("custom-data/unknown-part", problem, part.path, "add contentType: text/cloud-config")
-            message = MIMEText(text, kind.partition("/")[2], "utf-8")
+                raise self._error(
+                    "custom-data/unknown-part",
+                    problem,
+                    part.path,
+                    "add contentType, such as text/x-shellscript, or begin it with #cloud-config or #!",
+                )
+            message = MIMENonMultipart(*kind.split("/", 1))
+            message.set_payload(text, "utf-8")
             name = part.at("filename").value or (PurePath(value["file"]).name if isinstance(value, dict) else None)
             if name:
                 message.add_header("Content-Disposition", "attachment", filename=name)

@@ -11,6 +11,7 @@ from typing import Any
 
 from jinja2 import (
     StrictUndefined,
+    Template,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
@@ -33,12 +34,21 @@ Filter = Callable[[Any], Any]
 
 _DEEPEST = 20
 """Parts within parts; ours go 4 deep, a part that includes itself has no end."""
+_LARGEST = 2**63
 _RENDERING_FILTERS = ("custom_data", "script", "identities", "public", "protected", "extensions")
 """Filters that each rendering brings, as they need its blueprint."""
 
 
 class TemplateEnvironment(SandboxedEnvironment):
     """What a template can see: members of blueprint views and of plain objects, and never an attribute of Python."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(self, _context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Products of numbers alone: a text times a number, or a power, could take all memory there is."""
+        if operator == "*" and all(isinstance(each, int | float) and abs(each) < _LARGEST for each in (left, right)):
+            return left * right
+        raise SecurityError(f"{operator} is not for templates")
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """The member of a view or of an object; undefined where there is no such name."""
@@ -89,26 +99,41 @@ class Engine:
 
         Raises DiagnosticError with the template's file and line where the template is at fault.
         """
-        if len(self.holes) >= _DEEPEST:
-            raise _fault("template/too-deep", f"more than {_DEEPEST} parts within one another", name, 1)
-        token = _engine.set(self)
-        self.holes.append([])
         file = name + SUFFIX
+        outermost = not self.holes
         try:
+            self._check_depth()
             template = self._environment.get_template(file)
-            file = template.filename or file
-            return fill(template.render(context), self.holes[-1])
-        except TemplateNotFound as error:
-            raise _fault("template/not-found", f"there is no template {error.name}", file, 1) from None
+        except (TemplateNotFound, _TooDeepError) as error:
+            if outermost:
+                raise _fault("template/not-found", f"there is no template {error}", file, 1) from None
+            raise  # to the template that uses the part
         except TemplateSyntaxError as error:
             raise _fault(
                 "template/syntax", error.message or "not valid", error.filename or file, error.lineno
             ) from None
+        except ValueError as error:
+            raise _fault("template/not-text", f"{file} is not UTF-8 text: {error}", file, 1) from None
+        return self._filled(template, context, template.filename or file)
+
+    def _check_depth(self) -> None:
+        if len(self.holes) >= _DEEPEST:
+            raise _TooDeepError(f"more than {_DEEPEST} parts within one another")
+
+    def _filled(self, template: Template, context: Mapping[str, Any], file: str) -> Rendered:
+        token = _engine.set(self)
+        self.holes.append([])
+        try:
+            return fill(template.render(context), self.holes[-1])
         except json.JSONDecodeError as error:
-            message = f"a template is JSON with quoted holes, and this is not: {error.msg}"
-            raise _fault("template/not-json", message, file, error.lineno) from None
+            message = f"a template is JSON with its holes in quotes, and this is not: {error.msg}"
+            raise _fault("template/not-json", message, file, error.lineno, hint='write a hole as "{{ … }}"') from None
         except HoleError as error:
             raise _fault("template/bad-hole", str(error), file, 1) from None
+        except TemplateNotFound as error:
+            raise _fault("template/not-found", f"there is no template {error.name}", *_place(error, file)) from None
+        except _TooDeepError as error:
+            raise _fault("template/too-deep", str(error), *_place(error, file)) from None
         except UndefinedError as error:
             raise _fault("template/undefined-name", str(error.message), *_place(error, file)) from None
         except SecurityError as error:
@@ -118,6 +143,10 @@ class Engine:
         finally:
             self.holes.pop()
             _engine.reset(token)
+
+
+class _TooDeepError(Exception):
+    """Parts within parts without end."""
 
 
 _engine: ContextVar[Engine] = ContextVar("engine")
@@ -198,9 +227,11 @@ def _place(error: BaseException, file: str) -> tuple[str, int]:
     return file, line
 
 
-def _fault(code: str, message: str, file: str, line: int) -> DiagnosticError:
+def _fault(code: str, message: str, file: str, line: int, hint: str | None = None) -> DiagnosticError:
     path = FilePath(file)
-    location = Location(file=file, line=line)
+    location = Location(file=file, line=line, column=1)
     if path.is_file():
-        location = Source(file, path.read_text(encoding="utf-8", errors="replace")).location(line, 1)
-    return DiagnosticError(Diagnostic(code=code, message=" ".join(message.split()), location=location))
+        source = Source(file, path.read_text(encoding="utf-8", errors="replace"))
+        indent = len(source.lines[line - 1]) - len(source.lines[line - 1].lstrip()) if line <= len(source.lines) else 0
+        location = source.location(line, indent + 1)
+    return DiagnosticError(Diagnostic(code=code, message=" ".join(message.split()), location=location, hint=hint))

@@ -19,6 +19,7 @@ _SECRET_KEY = re.compile(
     r"password|passwd|secret|account_?key|access_?key|api_?key|sas_?token|connection_?string|private_?key",
     re.IGNORECASE,
 )
+_BY_REFERENCE = "give it by reference: {parameter: NAME}, or \"[parameters('NAME')]\" with NAME a secureString"
 _NO_SECRET_KEYS = frozenset({"secretsManagementSettings", "secretUrl"})
 _WORDS = "password|passwd|pwd|token|secret|apikey|api-key|account-key|accountkey"
 _SECRET_TEXT = {
@@ -107,7 +108,7 @@ class ExtensionChecks:
         name, what = self._secret(where, text, origin)
         if what is not None:
             message = f"{name} holds {what}, which would stand in the template for all to see who can read that"
-            self._problem("extension/secret-literal", message, origin, "give it by reference: {parameter: NAME}", _DOCS)
+            self._problem("extension/secret-literal", message, origin, _BY_REFERENCE, _DOCS)
 
     def _secret(self, where: Path, text: str, origin: Path) -> tuple[str, str | None]:
         """The key of a setting, and what secret its text seems to be; such a text is kept out of all messages."""

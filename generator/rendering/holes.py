@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from generator.arm.expression import is_expression, quote
-from generator.diagnostics import Path
+from generator.diagnostics import Path, show_path
 from generator.rendering.values import Expression, Rendered, View, as_text, joined, literal
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -151,10 +151,10 @@ class _Filling:
 
     def spread(self, value: Any, filled: dict[str, Any], path: Path) -> None:
         if not isinstance(value, dict):
-            raise HoleError(f'"{SPREAD}" takes an object, not {type(value).__name__}')
+            raise HoleError(f"{show_path((*path, SPREAD))}: what is added to an object must be one")
         for key, inner in value.items():
             if key in filled:
-                raise HoleError(f"{key} is given twice, at {'.'.join(map(str, path))} and in what is added to it")
+                raise HoleError(f"{show_path((*path, key))} is given twice: here, and in what is added to it")
             filled[key] = inner
 
     def items(self, items: tuple[Any, ...], path: Path) -> list[Any] | None:
@@ -203,7 +203,7 @@ class _Filling:
                 origin = origin or value.path
                 value = value.value
             if isinstance(value, dict | list | Rendered):
-                raise HoleError("an object or a list cannot stand within text")
+                raise HoleError(f"{show_path(path)}: an object or a list cannot stand within text")
             if value is None:
                 return None
             parts.append(value)

@@ -26,12 +26,19 @@ class FolderLoader(BaseLoader):
         file = (self.folder / template).resolve()
         if not file.is_relative_to(self.folder) or not file.is_file() or file.stat().st_size > LARGEST_FILE:
             raise TemplateNotFound(template)
-        read_at = file.stat().st_mtime_ns
-        return file.read_text(encoding="utf-8-sig"), str(file), lambda: file.stat().st_mtime_ns == read_at
+        read_at = _changed_at(file)
+        return file.read_text(encoding="utf-8-sig"), str(file), lambda: _changed_at(file) == read_at
 
     def list_templates(self) -> list[str]:
         """The names of all templates of the folder, for compiling them ahead of time."""
         return sorted(file.relative_to(self.folder).as_posix() for file in self.folder.rglob(f"*{SUFFIX}"))
+
+
+def _changed_at(file: FilePath) -> int | None:
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return None
 
 
 def template_loader(overlay: FilePath | None) -> BaseLoader:

@@ -27,7 +27,7 @@ def apply_patches(resources: list[dict[str, Any]], patches: View, blueprint: Blu
             path = (*patch.path, "target", "name" if names else "type")
             raise _error("patch/no-target", f"the template has no {wanted}", path, hint, blueprint)
         resources = [merge_patch(each, patch.at("patch").value) if each in hit else each for each in resources]
-        if not all(map(_is_resource, resources)):
+        if not all(map(is_resource, resources)):
             message = (
                 "a resource has type, apiVersion and name as text, and dependsOn as a list: this patch breaks that"
             )
@@ -35,7 +35,10 @@ def apply_patches(resources: list[dict[str, Any]], patches: View, blueprint: Blu
     return resources
 
 
-def _is_resource(value: Any) -> bool:
+def is_resource(value: Any) -> bool:
+    """Whether the value has what every ARM resource has, in the right types."""
+    if not isinstance(value, dict):
+        return False
     after = value.get("dependsOn", [])
     texts = isinstance(after, list) and all(isinstance(each, str) for each in after)
     return texts and all(isinstance(value.get(key), str) for key in ("type", "apiVersion", "name"))

@@ -11,7 +11,7 @@ from typing import Any
 from generator.blueprint.blueprint import Blueprint
 from generator.blueprint.paths import get, parse_path, put, settle
 from generator.blueprint.schema import Schema
-from generator.diagnostics import Diagnostic, DiagnosticError, Path, did_you_mean, show_path
+from generator.diagnostics import Diagnostic, DiagnosticError, Path, did_you_mean, nearest, show_path
 from generator.rendering.values import Expression, View, as_expression, literal
 
 RAW = frozenset({"patches", "resources", "parameters"})
@@ -131,7 +131,12 @@ class _Preparation:
 
     def declare(self, document: Any) -> Any:
         """Add what `parameters` says, and put a reference in each place that it promotes."""
+        declared: set[str] = set()
         for name, declaration in (self.blueprint.document.get("parameters") or {}).items():
+            if name.lower() in declared:
+                message = f"two parameters are named {name}, as their names ignore case"
+                self.problem("parameters/same-name", message, ("parameters", name))
+            declared.add(name.lower())
             parameter = self.parameters.setdefault(name.lower(), Parameter(name))
             parameter.secure = parameter.secure or str(declaration.get("type", "")).startswith("secure")
             parameter.default = declaration.get("defaultValue")
@@ -176,9 +181,10 @@ class _Preparation:
             node = self.schema.at(target[:length], document)
             known = self.schema.properties(node)
             if known is not None and step not in known:
-                place = f" in {show_path(target[:length])}" if length else ""
-                hint = did_you_mean(str(step), known)
-                return hint and hint + place
+                close = nearest(str(step), known)
+                return (
+                    f"did you mean {show_path((*target[:length], close))}?" if close else did_you_mean(str(step), known)
+                )
         return None
 
     def check_default(self, parameter: Parameter, path: Path) -> None:
@@ -191,14 +197,14 @@ class _Preparation:
             return
         size = len(value) if isinstance(value, str | list) else None
         number = value if isinstance(value, int) and not isinstance(value, bool) else None
-        for key, measured, fits in (
-            ("minValue", number, int.__ge__),
-            ("maxValue", number, int.__le__),
-            ("minLength", size, int.__ge__),
-            ("maxLength", size, int.__le__),
+        for key, measured, fits, wrong in (
+            ("minValue", number, int.__ge__, "below"),
+            ("maxValue", number, int.__le__, "above"),
+            ("minLength", size, int.__ge__, "shorter than"),
+            ("maxLength", size, int.__le__, "longer than"),
         ):
             if key in limits and measured is not None and not fits(measured, limits[key]):
-                self.problem("parameters/bad-default", f"the default {value!r} is against {key}: {limits[key]}", path)
+                self.problem("parameters/bad-default", f"the default {value!r} is {wrong} {key} {limits[key]}", path)
         if "allowedValues" in limits and value not in limits["allowedValues"]:
             self.problem("parameters/bad-default", f"the default {value!r} is not among allowedValues", path)
         kind = str(limits.get("type", "")).lower()
@@ -208,11 +214,10 @@ class _Preparation:
     def check_references(self, document: Any) -> None:
         for path, expression in _expressions(document, ()):
             for name in sorted(expression.parameters - self.parameters.keys()):
-                hint = did_you_mean(name, [parameter.name for parameter in self.parameters.values()])
-                message = f"the expression reads the parameter {name!r}, which is not declared"
-                self.problem(
-                    "parameters/undeclared", message, path, hint or f"add parameters: {{{name}: {{type: string}}}}"
-                )
+                close = nearest(name, [parameter.name for parameter in self.parameters.values()])
+                hint = f"did you mean {close}?" if close else f"add parameters: {{{name}: {{type: string}}}}"
+                message = f"the expression reads the parameter {name}, which is not declared"
+                self.problem("parameters/undeclared", message, path, hint)
 
     def problem(self, code: str, message: str, path: Path, hint: str | None = None) -> None:
         location = self.blueprint.location(path)

@@ -14,7 +14,7 @@ from generator.rendering.engine import Engine
 from generator.rendering.extensions import Extensions
 from generator.rendering.facts import template_facts
 from generator.rendering.files import BlueprintFiles
-from generator.rendering.patches import apply_patches
+from generator.rendering.patches import apply_patches, is_resource
 from generator.rendering.prepare import Parameter, Prepared, prepare
 from generator.rendering.values import Rendered, View, as_expression, literal
 
@@ -66,7 +66,7 @@ def render(blueprint: Blueprint) -> Template:
     }
     context["parameters"] = Rendered(_declarations(parameters))
     rendered = engine.render(_TEMPLATE, context)
-    content = rendered.value
+    content = _checked(rendered.value)
     resources = apply_patches(content["resources"], prepared.view.at("patches"), blueprint)
     resources = with_dependencies([*resources, *(prepared.view.at("resources").value or ())])
     _check_unique(resources, blueprint)
@@ -114,17 +114,31 @@ def _identities(view: View) -> Any:
     )
 
 
+def _checked(content: Any) -> dict[str, Any]:
+    """The template where it is one: overlaid templates can make anything."""
+    resources = content.get("resources") if isinstance(content, dict) else None
+    if not isinstance(resources, list) or not all(map(is_resource, resources)):
+        message = (
+            "the templates make no ARM template: resources is a list, and each has type, apiVersion and name as text"
+        )
+        raise DiagnosticError(
+            Diagnostic(code="template/no-resource", message=message, location=Location(file=_TEMPLATE))
+        )
+    return dict(content)
+
+
 def _check_unique(resources: list[dict[str, Any]], blueprint: Blueprint) -> None:
     seen: set[tuple[str, str]] = set()
-    for resource in resources:
+    raw = len(resources) - len(blueprint.document["resources"])
+    for index, resource in enumerate(resources):
         key = str(resource["type"]).lower(), str(resource["name"]).lower()
         if key in seen:
             raise DiagnosticError(
                 Diagnostic(
                     code="template/same-resource",
                     message=f"two resources are {resource['type']} {resource['name']}",
-                    location=blueprint.location(("resources",)),
-                    path=("resources",),
+                    location=blueprint.location(("resources", index - raw)),
+                    path=("resources", index - raw),
                     hint="give one of them another name",
                 )
             )

@@ -62,7 +62,7 @@ class View:
     def child(self, name: str) -> View | None:
         """The member of that name; None where the schema knows no such name."""
         known = self.schema.properties(self.node)
-        if known is not None and name not in known:
+        if name not in known if known is not None else not self.schema.may_be_object(self.node):
             return None
         value = self.value.get(name) if isinstance(self.value, dict) else None
         return View(value, (*self.path, name), self.schema.child(self.node, name), self.schema)

@@ -123,7 +123,7 @@ def measures(folder: Path) -> list[Measure]:
 
 def main() -> int:
     """Measure, print a table, and tell whether all goals are met."""
-    shared_memory = Path("/dev/shm")  # noqa: S108 - a slow disk is not what is measured
+    shared_memory = Path("/dev/shm")
     folder = Path(tempfile.mkdtemp(prefix="vmssgen-", dir=shared_memory if shared_memory.is_dir() else None))
     try:
         found = measures(folder)

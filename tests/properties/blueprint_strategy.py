@@ -1,5 +1,6 @@
 """Blueprints drawn from the schema itself: whatever it accepts can come out, in every place that it knows."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -40,10 +41,15 @@ def is_valid(document: Any, node: Schema = _SCHEMA.root) -> bool:
 
 
 def _value(draw: Draw, node: Schema, path: Path) -> Any:
-    node = _SCHEMA.resolve(node)
     special = _SPECIAL.get(str(path[-1]) if path else "")
-    if special is not None and (drawn := special(draw, path)) is not None:
-        return drawn
+    drawn = special(draw, path) if special is not None else None
+    return drawn if drawn is not None else _by_schema(draw, node, path)
+
+
+def _by_schema(draw: Draw, node: Schema, path: Path) -> Any:
+    if node.get("$ref") == "#/$defs/extension":
+        return _extension(draw, path)
+    node = _SCHEMA.resolve(node)
     if "enum" in node:
         return draw(st.sampled_from(node["enum"]))
     if "anyOf" in node and "type" not in node:
@@ -73,7 +79,7 @@ def _strings(node: Schema) -> st.SearchStrategy[str]:
         return TEXTS.filter(lambda text: shortest <= len(text) <= longest)
     if pattern == EXPRESSION:
         return EXPRESSIONS if isinstance(node["type"], list) else EXPRESSIONS | IN_BRACKETS.filter(_is_single)
-    return st.from_regex(pattern).filter(lambda text: "\ud800" > max(text) or min(text) > "\udfff")
+    return st.from_regex(re.compile(pattern), alphabet=st.characters(exclude_categories=["Cs"]))
 
 
 def _is_single(text: str) -> bool:
@@ -89,16 +95,19 @@ def _list(draw: Draw, node: Schema, path: Path) -> list[Any]:
     return items
 
 
+def _extension(draw: Draw, path: Path) -> dict[str, Any]:
+    kinds = _SCHEMA.resolve({"$ref": "#/$defs/extension"})["properties"]["kind"]["enum"]
+    kind = draw(st.sampled_from([GENERIC, *kinds]))
+    drawn = _object(draw, _SCHEMA.root["$defs"][f"extension-{kind}"], path)
+    return drawn if kind == GENERIC else {"kind": kind, **drawn}
+
+
 def _object(draw: Draw, node: Schema, path: Path) -> dict[str, Any]:
-    if node.get("properties", {}).get("kind", {}).keys() == {"description", "enum"}:
-        kind = draw(st.sampled_from([GENERIC, *node["properties"]["kind"]["enum"]]))
-        drawn = _object(draw, _SCHEMA.resolve({"$ref": f"#/$defs/extension-{kind}"}), path)
-        return ({"kind": kind} if kind != GENERIC else {}) | {key: drawn[key] for key in drawn if key != "kind"}
     properties = node.get("properties")
     if properties is None:
         return _free_object(draw, node, path)
     exclusive = node.get("x-exactly-one", [])
-    names = {name: None for name in node.get("required", ())}
+    names = dict.fromkeys(node.get("required", ()))
     if exclusive:
         names[draw(st.sampled_from(exclusive))] = None
     excluded = {"kind", *names, *exclusive}

@@ -5,13 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from properties.arm_text import evaluate
-from properties.examples import LINUX, laid_over, profile, rendered, resource
+from properties.examples import LINUX, laid_over, problems, profile, rendered, resource
 from properties.slots import LINUX_SLOTS, NAMES, WINDOWS_SLOTS, filled, slots
 from properties.texts import EXPRESSIONS, LITERALS
 
+import generator
+
+SECRETS = {"extension/public-secret", "extension/secret-literal"}
+"""Refusals of texts that look like a password: hypothesis tries those that the source itself mentions."""
 DOCUMENTS = {"linux": LINUX_SLOTS, "windows": WINDOWS_SLOTS}
 
 
@@ -45,7 +49,13 @@ def texts_for(document: dict[str, Any]) -> st.SearchStrategy[dict[str, str]]:
 def check(folder: Path, system: str, texts: dict[str, str]) -> None:
     document = DOCUMENTS[system]
     expected = filled(as_azure_reads_it(folder, document), texts)
-    assert as_azure_reads_it(folder, filled(document, texts)) == expected
+    try:
+        found = as_azure_reads_it(folder, filled(document, texts))
+    except generator.DiagnosticError as error:
+        if set(problems(error)) <= SECRETS:
+            reject()
+        raise
+    assert found == expected
 
 
 @settings(max_examples=150)

@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 
 import generator
 from generator.blueprint.layers import merge
+from generator.blueprint.paths import parse_path
 from generator.blueprint.source import Mark, Node, Source
 from generator.cli.app import app
-from generator.blueprint.paths import parse_path
 from generator.diagnostics import Path as JsonPath
 from generator.diagnostics import show_path
 
@@ -92,6 +92,7 @@ def test_extending_and_adding_nothing_changes_nothing(folder: Path, document: di
     assert generator.load(above).document == generator.load(base).document
 
 
+@settings(max_examples=25)
 @given(key=KEYS, text=TEXTS)
 def test_what_set_sets_is_what_show_shows(folder: Path, key: str, text: str) -> None:
     file = written(folder, "set.json", LINUX)

@@ -142,7 +142,7 @@ def test_a_name_that_is_not_known(tmp_path: Path) -> None:
     assert problem.code == "template/undefined-name"
     assert "nmae" in problem.message
     assert problem.location == generator.Location(
-        file=str(tmp_path / "any.json.j2"), line=3, column=1, snippet='  "b": "{{ nmae }}"'
+        file=str(tmp_path / "any.json.j2"), line=3, column=3, snippet='  "b": "{{ nmae }}"', caret=3
     )
 
 

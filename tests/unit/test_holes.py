@@ -132,7 +132,7 @@ def test_a_spread_member_that_is_absent_adds_nothing() -> None:
 
 
 def test_a_spread_of_what_is_no_object_is_refused() -> None:
-    with pytest.raises(HoleError, match="takes an object, not list"):
+    with pytest.raises(HoleError, match="must be one"):
         filled({"...": "<0>"}, [1])
 
 

@@ -115,7 +115,7 @@ def test_what_another_parameter_decides_is_not_promotable(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("path", "near"), [("scaleSet.sku.capcity", "capacity"), ("scaleset.sku.capacity", "scaleSet")]
+    ("path", "near"), [("scaleSet.sku.capcity", "scaleSet.sku.capacity"), ("scaleset.sku.capacity", "scaleSet")]
 )
 def test_a_path_that_leads_nowhere_has_the_nearest_key(tmp_path: Path, path: str, near: str) -> None:
     problem = refusal(tmp_path, {"count": {"path": path}})
