@@ -6,11 +6,12 @@ Only a refused document comes here: importing jsonschema costs as much as a whol
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError, validators
 
 from generator.blueprint.source import Mark
 from generator.diagnostics import MOST_SHOWN, Diagnostic, Path, did_you_mean, nearest, show_path
@@ -28,7 +29,7 @@ _TYPE_NAMES = {
 def explain(document: Any, schema: dict[str, Any], mark: Mark) -> tuple[Diagnostic, ...]:
     """The violations, MOST_SHOWN at most, in the order of the file; none where the document is valid."""
     explanation = _Explanation(schema, mark)
-    violations = (_Violation.of(error) for error in Draft202012Validator(schema).iter_errors(document))
+    violations = (_Violation.of(error) for error in _Validator(schema).iter_errors(document))
     diagnostics = (diagnostic for violation in violations for diagnostic in explanation.of(violation))
     found = dict.fromkeys(itertools.islice(diagnostics, MOST_SHOWN))
     misspelt = {each.hint for each in found if each.code == "blueprint/unknown-key"}
@@ -64,6 +65,17 @@ class _Violation:
         path = tuple(error.absolute_path)
         keyword = "propertyNames" if "propertyNames" in error.absolute_schema_path else str(error.validator)
         return cls(keyword, error.validator_value, rule, error.instance, path, error.message)
+
+
+def _pattern(validator: Any, pattern: str, value: Any, _schema: Any) -> Iterator[ValidationError]:
+    """As JSON Schema has it: to Python alone, $ also stands before a line break at the end."""
+    if validator.is_type(value, "string") and not re.search(re.sub(r"\$$", r"\\Z", pattern), value):
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+_Validator: Any = validators.extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator, {"pattern": _pattern}
+)
 
 
 class _Explanation:

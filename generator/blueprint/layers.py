@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path as FilePath
 from typing import Any
@@ -14,6 +15,8 @@ from generator.blueprint.yaml12 import DEEPEST, read_yaml
 from generator.diagnostics import Diagnostic, DiagnosticError, Location, did_you_mean
 
 _MOST_LAYERS = 16
+_SETTING = re.compile(r"""((?:\[\s*"(?:[^"\\]|\\.)*"\s*\]|[^=])*?)=(.*)""", re.DOTALL)
+"""`path=value`; a key in quotes may hold = itself."""
 _RAW = ("patches", "resources")
 """Members of ARM itself, where null has a meaning."""
 
@@ -142,12 +145,13 @@ def _with_environment(node: Node, name: str, names: tuple[str, ...]) -> Node:
 
 
 def _with_setting(node: Node, setting: str) -> Node:
-    written, equals, text = setting.partition("=")
+    parts = _SETTING.fullmatch(setting)
+    written, text = parts.groups() if parts else (setting, "")
     source = Source(f"--set {written}", setting)
     try:
         setting.encode()
         path = parse_path(written)
-        problem = None if equals else "no value follows"
+        problem = None if parts else "no value follows"
     except ValueError as error:
         path, problem = (), str(error)
     if len(path) > DEEPEST:

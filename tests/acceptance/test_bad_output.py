@@ -64,7 +64,6 @@ def files_of_1000_bytes_at_most() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 
 
-@pytest.mark.xfail(strict=True, reason="standard output is not treated as a file that may be full")
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("command", ["render", "parameters", "show"])
 def test_a_full_disk_behind_standard_output(command: str) -> None:
@@ -112,9 +111,6 @@ def open_when_read(pipe: Path) -> int:
     raise AssertionError("the command never opened its blueprint")
 
 
-escapes = pytest.mark.xfail(strict=True, reason="the name becomes part of a path as it is")
-
-
 @pytest.fixture
 def outside(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder in which nothing shall appear, around the one that the command runs in."""
@@ -129,13 +125,13 @@ def results_outside(outside: Path) -> list[Path]:
     return [file for file in outside.rglob("*.json") if (outside / "outside/of/the/folder/out") not in file.parents]
 
 
-@pytest.mark.parametrize("name", [pytest.param("../escaped", marks=escapes), "a/b", "..", "con:x"])
+@pytest.mark.parametrize("name", ["../escaped", "a/b", "..", "con:x"])
 def test_a_name_on_standard_input_never_leads_out_of_the_output_folder(outside: Path, name: str) -> None:
     vmssgen("render", "-", "-o", "out", stdin=GOOD.replace("name: web", f"name: {json.dumps(name)}", 1))
     assert results_outside(outside) == []
 
 
-@pytest.mark.parametrize("environment", [pytest.param("x/../../../escaped", marks=escapes), "a/b"])
+@pytest.mark.parametrize("environment", ["x/../../../escaped", "a/b"])
 def test_an_environment_never_leads_out_of_the_output_folder(outside: Path, environment: str) -> None:
     Path("web.yaml").write_text(GOOD + f"environments: {{{environment}: {{}}}}\n", encoding="utf-8")
     Path("out/web.x").mkdir(parents=True)
@@ -147,10 +143,7 @@ def test_an_environment_never_leads_out_of_the_output_folder(outside: Path, envi
 @pytest.mark.parametrize(
     "arguments",
     [
-        pytest.param(
-            ["render", b"\xff.yaml"],
-            marks=pytest.mark.xfail(strict=True, reason="standard error is strict about what it prints"),
-        ),
+        ["render", b"\xff.yaml"],
         ["render", "web.yaml", "--env", b"\xff"],
     ],
     ids=str,

@@ -179,8 +179,22 @@ def named(name: str) -> str:
     return str(json.loads(answer.stdout)["resources"][-1]["name"])
 
 
+no_file_name = pytest.mark.xfail(strict=True, reason="the name of the output file is checked where none is written")
+
+
 @pytest.mark.parametrize(
-    "name", ["🦭", "it's", 'so "called"', "two\nlines", "a\\b", "{{ name }}", "{0}", "שלום", "\u2028"]
+    "name",
+    [
+        "🦭",
+        "it's",
+        pytest.param('so "called"', marks=no_file_name),
+        pytest.param("two\nlines", marks=no_file_name),
+        pytest.param("a\\b", marks=no_file_name),
+        "{{ name }}",
+        "{0}",
+        "שלום",
+        pytest.param("\u2028", marks=no_file_name),
+    ],
 )
 def test_a_strange_name_is_a_name(name: str) -> None:
     assert named(name) == name
@@ -191,7 +205,6 @@ def test_a_name_in_brackets_is_escaped_as_azure_wants(name: str) -> None:
     assert named(name) == f"[{name}"
 
 
-@pytest.mark.xfail(strict=True, reason="standard input is read as YAML, which knows no surrogate pairs")
 def test_json_on_standard_input_may_escape_what_it_likes() -> None:
     answer = vmssgen("render", "-", stdin=json.dumps(changed(WINDOWS, ("name",), "🦭"), ensure_ascii=True))
     assert answer.exit_code == 0
@@ -209,7 +222,6 @@ def test_a_strange_key_is_unknown(key: str, tmp_path: Path) -> None:
     assert found.code == "blueprint/unknown-key"
 
 
-@pytest.mark.xfail(strict=True, reason="control characters reach the terminal as they are")
 def test_a_key_cannot_steer_the_terminal() -> None:
     answer = vmssgen("render", "-", stdin=json.dumps({"a\b\b\b\b": 1}))
     assert "\b" not in answer.stderr

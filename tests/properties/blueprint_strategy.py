@@ -79,7 +79,7 @@ def _strings(node: Schema) -> st.SearchStrategy[str]:
         return TEXTS.filter(lambda text: shortest <= len(text) <= longest)
     if pattern == EXPRESSION:
         return EXPRESSIONS if isinstance(node["type"], list) else EXPRESSIONS | IN_BRACKETS.filter(_is_single)
-    return st.from_regex(re.compile(pattern), alphabet=st.characters(exclude_categories=["Cs"]))
+    return st.from_regex(re.compile(re.sub(r"\$$", r"\\Z", pattern)), alphabet=st.characters(exclude_categories=["Cs"]))
 
 
 def _is_single(text: str) -> bool:

@@ -16,8 +16,8 @@ from generator.diagnostics import (
     to_text,
 )
 
-PLACE = Location(file="web.yaml", line=12, column=3, snippet="  capcity: 3")
-CAUSE = Diagnostic(code="stage/slug", message="named here", location=Location(file="base.yaml", line=2))
+PLACE = Location(file="web.yaml", line=12, column=3, snippet="  capcity: 3", caret=3)
+CAUSE = Diagnostic(code="stage/slug", message="named here", location=Location(file="base.yaml", line=2, column=1))
 FULL = Diagnostic(
     code="stage/slug",
     message="something is wrong",
@@ -37,7 +37,7 @@ def test_the_text_for_people() -> None:
         "      |   ^",
         "      = hint: did you mean capacity?",
         "      = docs: https://example.com/capacity",
-        "    error[stage/slug]: named here",
+        "    note: named here",
         "      --> base.yaml:2:1",
     ]
 
@@ -48,7 +48,7 @@ def test_a_diagnostic_without_a_place() -> None:
 
 
 def test_the_caret_stands_below_its_column_behind_tabs_too() -> None:
-    place = Location(file="b.json", line=1, column=3, snippet="\t\tx: 1")
+    place = Location(file="b.json", line=1, column=3, snippet="\t\tx: 1", caret=3)
     lines = to_text(Diagnostic(code="stage/slug", message="wrong", location=place)).splitlines()
     assert lines[-1] == "      | \t\t^"
 
