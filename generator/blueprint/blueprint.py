@@ -8,9 +8,9 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from generator.blueprint.layers import effective_document
-from generator.blueprint.schema import BlueprintSchema, blueprint_schema, complete
+from generator.blueprint.schema import BlueprintSchema, Schema, blueprint_schema, complete
 from generator.blueprint.source import Mark
-from generator.diagnostics import DiagnosticError, Location, Path
+from generator.diagnostics import DiagnosticError, Location, Path, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Blueprint:
 
     def location(self, path: Path) -> Location:
         """The place of the value, or of the closest one around it, in its file."""
+        _hide_secrets(self.document, self.mark, self.schema)
         return self.mark.nearest(path).location
 
 
@@ -77,18 +78,38 @@ def _passes_gate(document: Any, schema: BlueprintSchema) -> bool:
     return bool(schema.digest == _gate.DIGEST and _gate.accepts(document))
 
 
-def _hide_secrets(value: Any, mark: Mark, schema: BlueprintSchema, *, inside: bool = False) -> None:
-    """Tell each source the literal texts that stand where a secret belongs, so that no message shows them.
+def _hide_secrets(document: dict[str, Any], mark: Mark, schema: BlueprintSchema) -> None:
+    """Tell each source the literal texts that stand where a secret belongs, so that no message shows them."""
+    if not mark.source.secrets_known:
+        mark.source.secrets_known = True
+        _Hiding(schema).within(document, mark, schema.root, secret=False)
 
-    That is behind the keys of secrets, also misspelt ones, and within protected settings.
-    """
-    if isinstance(value, dict | list):
-        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            inner_mark = (mark.children or {}).get(key, mark)
-            secret = inside or (isinstance(key, str) and schema.is_secret_key(key))
-            _hide_secrets(inner, inner_mark, schema, inside=secret and not _is_reference(key, inner))
-    elif inside and len(str(value)) > 1:
-        mark.source.secrets.add(str(value))
+
+class _Hiding:
+    """Secrets belong behind certain keys, misspelt ones included, and within protected settings."""
+
+    def __init__(self, schema: BlueprintSchema) -> None:
+        self.schema = schema
+
+    def within(self, value: Any, mark: Mark, node: Schema, *, secret: bool) -> None:
+        if isinstance(value, dict | list):
+            for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+                inner_mark = (mark.children or {}).get(key, mark)
+                inner_node = self.schema.root if key == "environments" else self.schema.child(node, key, inner)
+                below = (secret or self._is_secret(key, node)) and not _is_reference(key, inner)
+                if key == "environments" and isinstance(inner, dict):
+                    for name, layer in inner.items():
+                        self.within(layer, (inner_mark.children or {}).get(name, inner_mark), inner_node, secret=secret)
+                else:
+                    self.within(inner, inner_mark, inner_node, secret=below)
+        elif secret and len(str(value)) > 1:
+            mark.source.secrets.add(str(value))
+
+    def _is_secret(self, key: str | int, node: Schema) -> bool:
+        if not isinstance(key, str) or key in self.schema.secret_names:
+            return isinstance(key, str)
+        known = self.schema.properties(node)
+        return known is not None and key not in known and nearest(key, self.schema.secret_names, 0.8) is not None
 
 
 def _is_reference(key: Any, value: Any) -> bool:

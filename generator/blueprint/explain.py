@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError, validators
@@ -31,10 +31,14 @@ def explain(document: Any, schema: dict[str, Any], mark: Mark) -> tuple[Diagnost
     explanation = _Explanation(schema, mark)
     violations = (_Violation.of(error) for error in _Validator(schema).iter_errors(document))
     diagnostics = (diagnostic for violation in violations for diagnostic in explanation.of(violation))
-    found = dict.fromkeys(itertools.islice(diagnostics, MOST_SHOWN))
+    found = dict.fromkeys(itertools.islice(diagnostics, MOST_SHOWN + 1))
     misspelt = {each.hint for each in found if each.code == "blueprint/unknown-key"}
     kept = [each for each in found if not _is_misspelt(each, misspelt)]
-    return tuple(sorted(kept, key=_place))
+    problems = sorted(kept, key=_place)
+    if len(problems) > MOST_SHOWN:
+        more = f"{problems[MOST_SHOWN - 1].message}; there are more problems, which are not shown"
+        problems = [*problems[: MOST_SHOWN - 1], replace(problems[MOST_SHOWN - 1], message=more)]
+    return tuple(problems)
 
 
 def _place(diagnostic: Diagnostic) -> tuple[int, int]:

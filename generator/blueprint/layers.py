@@ -12,7 +12,7 @@ from generator.blueprint.document import read_document
 from generator.blueprint.paths import identity, parse_path, put_node, settle
 from generator.blueprint.source import Mark, Node, Source
 from generator.blueprint.yaml12 import DEEPEST, read_yaml
-from generator.diagnostics import Diagnostic, DiagnosticError, Location, did_you_mean
+from generator.diagnostics import Diagnostic, DiagnosticError, Location, did_you_mean, show_path
 
 _MOST_LAYERS = 16
 _SETTING = re.compile(r"""((?:\[\s*"(?:[^"\\]|\\.)*"\s*\]|[^=])*?)=(.*)""", re.DOTALL)
@@ -168,7 +168,11 @@ def _with_setting(node: Node, setting: str) -> Node:
     except KeyError as error:
         step = error.args[0]
         raise _error(
-            "blueprint/set", f"there is no {step} to set", mark, path, hint=_items_hint(node, path, step)
+            "blueprint/set",
+            f"{show_path(path[: path.index(step)])} has no item {step}",
+            mark,
+            path,
+            hint=_items_hint(node, path, step),
         ) from None
 
 

@@ -89,6 +89,8 @@ def put(value: Any, path: Path, new: Any) -> Any:
         return [put(item, rest, new) if index == step else item for index, item in enumerate(value)]
     if value is not None and not isinstance(value, dict):
         raise KeyError(step)
+    if isinstance(step, int):
+        raise KeyError(step)
     members = value or {}
     return {**members, str(step): put(members.get(str(step)), rest, new)}
 

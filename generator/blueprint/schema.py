@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from generator.blueprint.source import fail
-from generator.diagnostics import Path, nearest
+from generator.diagnostics import Path
 
 Schema = dict[str, Any]
 
@@ -130,17 +130,10 @@ class BlueprintSchema:
         """A number that tells two schemas apart; a generated validator carries that of its schema."""
         return zlib.crc32(json.dumps(self.root, ensure_ascii=False, separators=(",", ":")).encode())
 
-    def is_secret_key(self, key: str) -> bool:
-        """Whether a secret belongs behind the key, or behind one that is spelt almost so."""
-        return key in self._secret_names or (key not in self._names and nearest(key, self._secret_names) is not None)
-
     @cached_property
-    def _secret_names(self) -> frozenset[str]:
+    def secret_names(self) -> frozenset[str]:
+        """The keys behind which secrets belong."""
         return frozenset(name for name, part in _all_properties(self.root) if _holds_secrets(part))
-
-    @cached_property
-    def _names(self) -> frozenset[str]:
-        return frozenset(name for name, _ in _all_properties(self.root))
 
     def resolve(self, node: Schema) -> Schema:
         """The node with the definition that it refers to, its own keywords on top."""

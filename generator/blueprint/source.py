@@ -33,6 +33,7 @@ class Source:
         self.text = text
         self.path = path
         self.secrets: set[str] = set()
+        self.secrets_known = False
 
     @cached_property
     def lines(self) -> list[str]:

@@ -61,7 +61,7 @@ def load_blueprint(
     from generator.blueprint.blueprint import load
 
     if templates is not None and not templates.is_dir():
-        message = f"the template folder {templates} is no folder"
+        message = f"{templates} is a file, not a folder" if templates.exists() else f"there is no folder {templates}"
         raise DiagnosticError(
             Diagnostic(code="template/no-folder", message=message, location=Location(file=str(templates)))
         )

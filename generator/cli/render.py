@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -14,6 +14,14 @@ from generator.cli import options
 from generator.cli.files import difference, print_text, write_file
 from generator.cli.reporting import reporting
 from generator.diagnostics import Diagnostic, DiagnosticError, Location
+
+
+class _Texts(NamedTuple):
+    """What a blueprint becomes, under the name that its files start with."""
+
+    name: str
+    template: str
+    parameters: str
 
 
 def render(
@@ -47,12 +55,11 @@ def render(
         files = options.blueprint_files(blueprints)
         if output is None and len(files) != 1:
             raise typer.BadParameter(f"{len(files)} blueprints do not fit one output: give -o DIR")
-        rendered = dict(_rendered(files, environment, settings, templates, allow_outside=allow_outside))
+        rendered = _rendered(files, environment, settings, templates, allow_outside=allow_outside)
         if output is None:
-            template, _ = next(iter(rendered.values()))
-            print_text(template)
+            print_text(rendered[files[0]].template)
             return
-        texts = dict(_output_texts(rendered, output))
+        texts = _output_texts(rendered, output, environment)
         if check:
             _check(texts)
         else:
@@ -66,13 +73,13 @@ def _rendered(
     templates: Path | None,
     *,
     allow_outside: bool,
-) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Of each blueprint the name of its files, its template and its parameter file; all problems of all at once."""
+) -> dict[Path, _Texts]:
+    """The texts of each blueprint; raises DiagnosticError with all problems of all of them."""
     from generator.rendering.parameter_file import parameter_file
     from generator.rendering.template import dumps, render
 
     problems: list[Diagnostic] = []
-    made: dict[str, Path] = {}
+    rendered: dict[Path, _Texts] = {}
     with _progress(files) as watched:
         for file in watched:
             try:
@@ -82,17 +89,32 @@ def _rendered(
                 problems += error.diagnostics
                 continue
             name = file.stem if str(file) != "-" else str(blueprint.document["name"])
-            name = f"{name}.{environment}" if environment else name
-            problems += _name_problems(name, file, made.get(name.lower()))
-            made[name.lower()] = file
-            yield name, (dumps(template.content), dumps(parameter_file(template.parameters).content))
+            parameters = parameter_file(template.parameters)
+            rendered[file] = _Texts(name, dumps(template.content), dumps(parameters.content))
     if problems:
         raise DiagnosticError(*problems)
+    return rendered
+
+
+def _output_texts(rendered: dict[Path, _Texts], output: Path, environment: str | None) -> dict[Path, str]:
+    """The files to write with their texts; raises DiagnosticError where names do not make files."""
+    problems: list[Diagnostic] = []
+    made: dict[str, Path] = {}
+    texts: dict[Path, str] = {}
+    for file, each in rendered.items():
+        name = f"{each.name}.{environment}" if environment else each.name
+        problems += _name_problems(name, file, made.get(name.lower()))
+        made[name.lower()] = file
+        texts[output / f"{name}.json"] = each.template
+        texts[output / f"{name}.parameters.json"] = each.parameters
+    if problems:
+        raise DiagnosticError(*problems)
+    return texts
 
 
 def _name_problems(name: str, file: Path, same: Path | None) -> list[Diagnostic]:
     """What is wrong with the name of the output files of a blueprint."""
-    place = Location(file=str(file))
+    place = Location(file="standard input" if str(file) == "-" else str(file))
     if set(name) & set('/\\:*?"<>|') or not name.isprintable():
         message, hint = f"{name!r} cannot be the name of a file", "give the blueprint, or the environment, another name"
         return [Diagnostic(code="output/bad-name", message=message, location=place, hint=hint)]
@@ -105,12 +127,6 @@ def _name_problems(name: str, file: Path, same: Path | None) -> list[Diagnostic]
 def _progress(files: list[Path]) -> AbstractContextManager[Iterable[Path]]:
     hidden = len(files) < 2 or not sys.stderr.isatty()
     return typer.progressbar(files, label="rendering", file=sys.stderr, hidden=hidden)
-
-
-def _output_texts(rendered: dict[str, tuple[str, str]], output: Path) -> Iterator[tuple[Path, str]]:
-    for name, (template, parameter_file) in rendered.items():
-        yield output / f"{name}.json", template
-        yield output / f"{name}.parameters.json", parameter_file
 
 
 def _write(texts: dict[Path, str]) -> None:

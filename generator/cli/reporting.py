@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import typer
 
 from generator.cli.options import ReportFormat
-from generator.diagnostics import MOST_SHOWN, Diagnostic, DiagnosticError, Location, Severity, to_json, to_text
+from generator.diagnostics import Diagnostic, DiagnosticError, Location, Severity, to_json, to_text
 
 
 @contextmanager
@@ -31,8 +31,6 @@ def report(diagnostics: Iterable[Diagnostic], form: ReportFormat, *, to_stdout: 
         return
     for each in found:
         typer.echo(to_text(each), err=not to_stdout)
-    if len(found) >= MOST_SHOWN:
-        typer.echo(f"only the first {MOST_SHOWN} problems of each blueprint are shown", err=not to_stdout)
 
 
 def has_error(diagnostics: Iterable[Diagnostic]) -> bool:

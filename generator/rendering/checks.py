@@ -76,10 +76,11 @@ class Checks:
                 message = "there are several probes: which one decides whether instances get this rule's traffic?"
                 self.add("network/which-probe", message, rule.path, f"add probe: {' or '.join(map(str, names))}")
 
-    def unique(self, names: list[Any], what: str, path: Path) -> None:
+    def unique(self, names: list[Any], what: str, within: Path) -> None:
         """No two things of a kind have one name, since Azure ignores case and takes the second for the first."""
         seen: set[str] = set()
-        for name in map(plain, names):
+        for given in names:
+            name, path = plain(given), given.path if isinstance(given, View) else within
             if isinstance(name, str) and name.lower() in seen:
                 self.add("blueprint/same-name", f"two {what} are named {name}", path, "give each a name of its own")
             seen.add(str(name).lower())

@@ -56,10 +56,14 @@ class TemplateEnvironment(SandboxedEnvironment):
             found = obj.child(attribute)
             if found is not None:
                 return found
-            hint = did_you_mean(attribute, obj.schema.properties(obj.node) or ())
-            return self.undefined(f"{show_path(obj.path) or 'the blueprint'} has no {attribute}; {hint}")
+            known = obj.schema.properties(obj.node) or ()
+            return self.undefined(
+                _unknown(f"{show_path(obj.path) or 'the blueprint'} has no {attribute}", attribute, known)
+            )
         if isinstance(obj, Mapping):
-            return obj[attribute] if attribute in obj else self.undefined(f"there is no {attribute} here")
+            if attribute in obj:
+                return obj[attribute]
+            return self.undefined(_unknown(f"there is no {attribute} here", attribute, obj))
         return self.undefined(f"there is no {attribute} in a plain value")
 
     def getitem(self, obj: Any, argument: Any) -> Any:
@@ -67,6 +71,11 @@ class TemplateEnvironment(SandboxedEnvironment):
         if isinstance(obj, View | Mapping) and isinstance(argument, str):
             return self.getattr(obj, argument)
         return super().getitem(obj, argument)
+
+
+def _unknown(message: str, name: str, known: Iterable[str]) -> str:
+    hint = did_you_mean(name, known)
+    return f"{message}; {hint}" if hint else message
 
 
 def new_environment() -> TemplateEnvironment:
@@ -112,8 +121,8 @@ class Engine:
             raise _fault(
                 "template/syntax", error.message or "not valid", error.filename or file, error.lineno
             ) from None
-        except ValueError as error:
-            raise _fault("template/not-text", f"{file} is not UTF-8 text: {error}", file, 1) from None
+        except ValueError:
+            raise _fault("template/not-text", f"{file} is not UTF-8 text", file, 1, "save it as UTF-8") from None
         return self._filled(template, context, template.filename or file)
 
     def _check_depth(self) -> None:

@@ -65,7 +65,7 @@ class ExtensionChecks:
         for view, extension in zip(views, extensions, strict=True):
             properties, name = extension["properties"], extension["name"]
             handler = (str(properties["publisher"]).lower(), str(properties["type"]).lower())
-            if names.count(name) > 1:
+            if name in handlers.values():
                 self._problem("extension/same-name", f"two extensions are named {name}", view.path, "give each a name")
             elif handler in handlers:
                 message = f"{handlers[handler]} and {name} are both {properties['publisher']} {properties['type']}"

@@ -13,10 +13,7 @@ A folder `tests/cases/STAGE/SLUG` is named after the diagnostic's code and holds
 import os
 import random
 import shutil
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -25,20 +22,13 @@ from generator.cli.app import app
 
 CASES = Path(__file__).parents[1] / "cases"
 FOLDERS = sorted(CASES.glob("*/*"))
-MASKED = "the free key instanceCount is taken for a misspelt storageAccountKey, and what is behind it for a secret"
-UNFIXED = {"parameters/bad-default": MASKED, "parameters/no-such-path": MASKED}
 
 
 def code_of(folder: Path) -> str:
     return folder.relative_to(CASES).as_posix()
 
 
-def case(folder: Path) -> Any:
-    reason = UNFIXED.get(code_of(folder))
-    return pytest.param(folder, marks=[pytest.mark.xfail(strict=True, reason=reason)] if reason else [])
-
-
-@pytest.mark.parametrize("folder", [case(folder) for folder in FOLDERS], ids=[code_of(folder) for folder in FOLDERS])
+@pytest.mark.parametrize("folder", FOLDERS, ids=[code_of(folder) for folder in FOLDERS])
 def test_the_mistake_is_explained(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
@@ -50,7 +40,7 @@ def test_the_mistake_is_explained(
     exit_code, stdout, stderr = vmssgen(*arguments(folder))
 
     said = stderr.replace(str(copy), "<folder>").replace(os.sep, "/")
-    if request.config.getoption("update_snapshots") and code_of(folder) not in UNFIXED:
+    if request.config.getoption("update_snapshots"):
         (folder / "expected.txt").write_text(said, encoding="utf-8", newline="\n")
     assert said == (folder / "expected.txt").read_text(encoding="utf-8")
     assert said.startswith(f"error[{code_of(folder)}]: ")
@@ -72,9 +62,5 @@ def make_large_files(folder: Path) -> None:
 
 
 def vmssgen(*arguments: str) -> tuple[int, str, str]:
-    if "--templates" in arguments:  # templates are kept for the life of a process, by the name of their folder
-        command = [sys.executable, "-m", "generator", *arguments]
-        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=60)
-        return done.returncode, done.stdout, done.stderr
     result = CliRunner().invoke(app, arguments)
     return result.exit_code, result.stdout, result.stderr

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from commands import GOOD, Answer, vmssgen
 
+import generator
+
 SECRET = "Correct-Horse-7"
 HEAD = "name: web\nimage: {urn: 'Canonical:ubuntu-24_04-lts:server:latest'}\n"
 
@@ -126,6 +128,18 @@ def test_beside_a_syntax_error(line: str) -> None:
 
 def test_behind_a_misspelt_key() -> None:
     assert_hidden(render("b.yaml", GOOD.replace("ssh:", f"adminPasword: {SECRET}, ssh:")))
+
+
+def test_beside_a_later_mistake_in_a_blueprint_that_the_generated_gate_accepts(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.blueprint.blueprint._passes_gate", lambda *_: True)
+    extension = f"publisher: p, type: t, typeHandlerVersion: '1.0', protectedSettings: {{phrase: {SECRET}}}"
+    blueprint = f"{GOOD}extensions:\n  - {{{extension}, provisionAfterExtensions: [nope]}}\n"
+    (folder / "b.yaml").write_text(blueprint, encoding="utf-8")
+    with pytest.raises(generator.DiagnosticError) as refused:
+        generator.render(generator.load("b.yaml"))
+    assert SECRET not in str(refused.value)
 
 
 def test_through_set_behind_a_misspelt_key() -> None:

@@ -112,9 +112,10 @@ def measures(folder: Path) -> list[Measure]:
         goal = f"at most {MOST_RATIO:g}" if name == "render" else ""
         found.append(Measure("  as a ratio", ratio, "x", goal, met=not goal or ratio <= MOST_RATIO))
     memory = peak_memory(vmssgen, "render", "blueprint.yaml", cwd=folder)
-    found.append(Measure("  peak memory", memory, "MB", f"at most {MOST_MEMORY:g}", met=memory <= MOST_MEMORY))
+    found.append(Measure("render, peak memory", memory, "MB", f"at most {MOST_MEMORY:g}", met=memory <= MOST_MEMORY))
     many = many_blueprints(folder, folder / "blueprint.yaml")
-    rate = BLUEPRINTS / seconds(vmssgen, "render", str(many), "-o", "out", cwd=folder)
+    quickest = min(seconds(vmssgen, "render", str(many), "-o", f"out{number}", cwd=folder) for number in range(3))
+    rate = BLUEPRINTS / quickest
     found.append(Measure(f"{BLUEPRINTS} blueprints", rate, "per s", f"at least {LEAST_RATE:g}", met=rate >= LEAST_RATE))
     memory = peak_memory(vmssgen, "render", str(many), "-o", "out", cwd=folder)
     found.append(Measure("  peak memory", memory, "MB", "", met=True))
