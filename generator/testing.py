@@ -19,7 +19,8 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from generator.blueprint.blueprint import load
-from generator.rendering.template import dumps, render
+from generator.rendering.json_text import dumps
+from generator.rendering.template import render
 
 __all__ = ["TemplateSnapshotExtension", "render_blueprint", "template_snapshot"]
 

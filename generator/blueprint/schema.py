@@ -190,6 +190,18 @@ class BlueprintSchema:
             value = inner
         return node
 
+    def only_as_expression(self, node: Schema, text: str) -> bool:
+        """Whether the text can stand in this place only as an ARM expression: it is no choice, and no text at all."""
+        resolved = self.resolve(node)
+        options = resolved.get("anyOf", ())
+        choices = [choice for option in options for choice in option.get("enum", ())]
+        referred = any(option.get("$ref") == "#/$defs/expression" for option in options)
+        return resolved.get("pattern") == self._expression_pattern or (referred and text not in choices)
+
+    @cached_property
+    def _expression_pattern(self) -> str:
+        return str(self.root["$defs"]["expression"]["pattern"])
+
     def accepts_expression(self, node: Schema) -> bool:
         """Whether an ARM expression may stand in this place."""
         resolved = self.resolve(node)

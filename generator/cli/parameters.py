@@ -22,8 +22,8 @@ def parameters(
     Secrets of a Key Vault stand in it as references. A parameter without value is left out and named on standard
     error: whoever deploys gives it.
     """
+    from generator.rendering.json_text import dumps
     from generator.rendering.parameter_file import parameters
-    from generator.rendering.template import dumps
 
     with reporting(form):
         file = parameters(

@@ -75,8 +75,9 @@ def _rendered(
     allow_outside: bool,
 ) -> dict[Path, _Texts]:
     """The texts of each blueprint; raises DiagnosticError with all problems of all of them."""
+    from generator.rendering.json_text import dumps
     from generator.rendering.parameter_file import parameter_file
-    from generator.rendering.template import dumps, render
+    from generator.rendering.template import render
 
     problems: list[Diagnostic] = []
     rendered: dict[Path, _Texts] = {}

@@ -83,15 +83,8 @@ def _first_subnet(virtual_network: View) -> Any:
     if first is None or isinstance(first.value, Expression):
         code = first.value.code if first is not None else "'10.0.0.0/16'"
         return Expression(f"cidrSubnet({code}, 24, 0)")
-    from ipaddress import ip_network
-
-    try:
-        prefix = ip_network(first.value)
-    except ValueError:
-        return first
-    if prefix.version == 6 or prefix.prefixlen >= 24:
-        return first
-    return str(next(prefix.subnets(new_prefix=24)))
+    address, _, length = str(first.value).partition("/")
+    return f"{address}/24" if ":" not in address and length.isdecimal() and int(length) < 24 else first
 
 
 def _balancing_rules(balancer: View) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.arm.expression import ExpressionError, parse
 from generator.blueprint.blueprint import Blueprint
 from generator.blueprint.paths import get, parse_path, put, settle
 from generator.blueprint.schema import Schema
@@ -75,7 +76,10 @@ class _Preparation:
         """The value with expressions and references to parameters in place of their written forms."""
         match value:
             case str():
-                return as_expression(value) or value
+                expression = as_expression(value)
+                if expression is None and self.schema.only_as_expression(node, value):
+                    self.not_expression(value, path)
+                return expression or value
             case dict():
                 resolved = self.schema.resolve(node)
                 inside = secret or bool(resolved.get("x-secrets-inside"))
@@ -93,6 +97,15 @@ class _Preparation:
                     for index, item in enumerate(value)
                 ]
         return value
+
+    def not_expression(self, value: str, path: Path) -> None:
+        try:
+            parse(value)
+            reason = "it calls no function"
+        except ExpressionError as error:
+            reason = str(error)
+        message = f"{show_path(path)} takes text only as an ARM expression, which {value} is not: {reason}"
+        self.problem("blueprint/not-expression", message, path)
 
     def reference(self, value: dict[str, Any], node: Schema, *, secret: bool) -> str | None:
         """The parameter that `{parameter: NAME}` or `{keyVault: …}` means; None for any other object."""

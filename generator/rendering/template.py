@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,11 +70,6 @@ def render(blueprint: Blueprint) -> Template:
     resources = with_dependencies([*resources, *(prepared.view.at("resources").value or ())])
     _check_unique(resources, blueprint)
     return Template({**content, "resources": resources}, rendered.origins, parameters, blueprint)
-
-
-def dumps(content: Any) -> str:
-    """The text of a template or parameter file: two spaces, any language as it is, a newline at the end."""
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
 def _context(prepared: Prepared, facts: dict[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,8 @@ from generator.blueprint.blueprint import load
 from generator.blueprint.layers import effective_document
 from generator.blueprint.schema import BUILTIN_TEMPLATES, blueprint_schema
 from generator.diagnostics import DiagnosticError
-from generator.rendering.template import dumps, render
+from generator.rendering.json_text import dumps
+from generator.rendering.template import render
 
 ROOT = Path(__file__).parents[2]
 BLUEPRINTS = sorted(file for file in (ROOT / "blueprints").glob("*.yaml") if not file.name.startswith("_"))

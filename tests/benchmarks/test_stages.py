@@ -12,8 +12,9 @@ from generator.blueprint.schema import blueprint_schema, complete
 from generator.blueprint.source import read_source
 from generator.blueprint.yaml12 import read_yaml
 from generator.cli.init import App, System, starter
+from generator.rendering.json_text import dumps
 from generator.rendering.prepare import prepare
-from generator.rendering.template import dumps, render
+from generator.rendering.template import render
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from properties.consistency import made_consistent
-from properties.texts import EXPRESSIONS, IN_BRACKETS, TEXTS
+from properties.texts import EXPRESSIONS, TEXTS
 
 from generator.blueprint.schema import GENERIC, Schema, blueprint_schema
 
@@ -78,12 +78,8 @@ def _strings(node: Schema) -> st.SearchStrategy[str]:
     if pattern is None:
         return TEXTS.filter(lambda text: shortest <= len(text) <= longest)
     if pattern == EXPRESSION:
-        return EXPRESSIONS if isinstance(node["type"], list) else EXPRESSIONS | IN_BRACKETS.filter(_is_single)
+        return EXPRESSIONS
     return st.from_regex(re.compile(re.sub(r"\$$", r"\\Z", pattern)), alphabet=st.characters(exclude_categories=["Cs"]))
-
-
-def _is_single(text: str) -> bool:
-    return not text.startswith("[[")
 
 
 def _list(draw: Draw, node: Schema, path: Path) -> list[Any]:

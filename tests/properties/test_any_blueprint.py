@@ -12,7 +12,7 @@ from properties.blueprint_strategy import FILES, blueprints, is_valid
 
 import generator
 from generator.blueprint.paths import get
-from generator.rendering.template import dumps
+from generator.rendering.json_text import dumps
 
 BEYOND_THE_SCHEMA = {
     "autoscale/empty-schedule",
