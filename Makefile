@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint docs benchmark clean
+.PHONY: demo test lint docs schemas benchmark clean
 
 demo: $(VENV)/.demo ## Render every blueprint into output/ and check the result
 	$(BIN)/vmssgen render blueprints -o output
@@ -25,6 +25,12 @@ lint: $(VENV)/.test ## Run the linters
 
 docs: $(VENV)/.test ## Write the pages that are made from the source
 	$(BIN)/python docs/reference.py
+
+schemas: ## Derive the schemas of resource types from the Azure SDK packages
+	test -x .venv-schemas/bin/python || $(PYTHON) -m venv .venv-schemas
+	.venv-schemas/bin/python -m pip install --quiet --disable-pip-version-check --editable . \
+		--requirement generator/arm/schemas/sdk-requirements.txt
+	.venv-schemas/bin/python -m generator.arm.schemas.derive
 
 benchmark: $(VENV)/.test ## Measure speed and memory
 	$(BIN)/python -m pytest tests/benchmarks --benchmark-only

@@ -111,6 +111,21 @@ def calls(node: Node, name: str) -> Iterator[Call]:
             yield each
 
 
+def unparse(node: Node) -> str:
+    """The expression as it is written, without its brackets."""
+    match node:
+        case Literal(value=str(value)):
+            return quote(value)
+        case Literal(value=value):
+            return str(value)
+        case Call(name=name, arguments=arguments):
+            return f"{name}({', '.join(map(unparse, arguments))})"
+        case Property(of=of, name=name):
+            return f"{unparse(of)}.{name}"
+        case Index(of=of, index=index):
+            return f"{unparse(of)}[{unparse(index)}]"
+
+
 def _after_space(text: str, position: int) -> int:
     space = _SPACE.match(text, position)
     return space.end() if space else position

@@ -8,6 +8,7 @@ import sys
 
 import typer
 
+from generator.cli.expand import expand
 from generator.cli.init import init
 from generator.cli.options import ReportFormat
 from generator.cli.parameters import parameters
@@ -27,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (render, parameters, validate, show, settings, init, schema):
+for command in (render, parameters, validate, expand, show, settings, init, schema):
     app.command()(command)
 
 

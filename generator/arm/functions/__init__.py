@@ -1,0 +1,1 @@
+"""The functions of the template language, one module for each domain."""
