@@ -5,11 +5,11 @@ import re
 from typing import Any
 
 import pytest
-from conformance_data import DATA, needs_data
+from conformance.conformance_data import DATA, needs_data
 
 from generator.arm.deferred import Deferred
-from generator.arm.expansion import Expansion, expand
-from generator.arm.resources import written
+from generator.arm.expansion import expand
+from generator.arm.resources import Expansion, written
 from generator.arm.scope import Deployment
 
 pytestmark = needs_data

@@ -19,9 +19,9 @@ TEXTS = st.sampled_from(
         "inner",
     ]
 )
-KEYS = st.sampled_from(
-    ["type", "name", "apiVersion", "properties", "resources", "copy", "count", "input", "condition", "dependsOn", "scope", "template", "parameters", "variables", "expressionEvaluationOptions", "value", "defaultValue", "$ref", "items", "p", "v"]
-)
+WORDS = """type name apiVersion properties resources copy count input condition dependsOn scope template parameters
+variables expressionEvaluationOptions value defaultValue $ref items p v"""
+KEYS = st.sampled_from(WORDS.split())
 JSON: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers(-2, 900) | TEXTS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5),
