@@ -9,8 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from generator.arm.document import Document, DocumentError
-from generator.blueprint.source import Source, read_source
+from generator.blueprint.source import read_source
 from generator.cli import options
 from generator.cli.files import print_text
 from generator.cli.reporting import has_error, report, reporting
@@ -84,11 +83,8 @@ def _template(
     file: Path, environment: str | None, settings: list[str] | None, templates: Path | None, *, allow_outside: bool
 ) -> tuple[dict[str, Any], Locate, dict[str, Any]]:
     """The template of the file, where its places come from, and the values that a blueprint has for its parameters."""
-    if file.suffix.lower() == ".json":
-        source = read_source(file)
-        document = _document(source)
-        if isinstance(document.value, dict) and "scaleSet" not in document.value:
-            return document.value, lambda path: source.location(*document.position(path)), {}
+    if (read := options.arm_template(file)) is not None:
+        return *read, {}
     from generator.rendering.parameter_file import parameter_file
     from generator.rendering.template import render
 
@@ -98,21 +94,11 @@ def _template(
 
 def _parameters(file: Path) -> dict[str, Any]:
     source = read_source(file)
-    value = _document(source).value
+    value = options.json_document(source).value
     members = value.get("parameters", value) if isinstance(value, dict) else None
     if not isinstance(members, dict) or not all(isinstance(each, dict) for each in members.values()):
         raise _unreadable(source.name, "a parameter file is an object of parameters, each an object with its value")
     return dict(members)
-
-
-def _document(source: Source) -> Document:
-    try:
-        return Document(source.text)
-    except DocumentError as error:
-        place = source.location(error.line, error.column)
-        raise DiagnosticError(
-            Diagnostic(code="template/not-readable", message=f"not valid JSON: {error}", location=place)
-        ) from None
 
 
 def _unreadable(name: str, message: str) -> DiagnosticError:

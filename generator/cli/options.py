@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from generator.diagnostics import Diagnostic, DiagnosticError, Location
+from generator.diagnostics import Path as ValuePath
+
+if TYPE_CHECKING:
+    from generator.arm.document import Document
+    from generator.blueprint.source import Source
 
 
 class ReportFormat(StrEnum):
@@ -99,3 +105,31 @@ def blueprint_files(given: list[Path]) -> list[Path]:
             )
         files += found
     return files
+
+
+def arm_template(file: Path) -> tuple[dict[str, Any], Callable[[ValuePath], Location | None]] | None:
+    """The ARM template in a .json file, and where its values stand; None for what is a blueprint, if anything.
+
+    Raises DiagnosticError where the file cannot be read, even as Azure reads JSON.
+    """
+    from generator.blueprint.source import read_source
+
+    if file.suffix.lower() != ".json":
+        return None
+    source = read_source(file)
+    document = json_document(source)
+    if not isinstance(document.value, dict) or "scaleSet" in document.value:
+        return None
+    return document.value, lambda path: source.location(*document.position(path))
+
+
+def json_document(source: Source) -> Document:
+    """The text as JSON; raises DiagnosticError with the line of a mistake."""
+    from generator.arm.document import Document, DocumentError
+
+    try:
+        return Document(source.text)
+    except DocumentError as error:
+        place = source.location(error.line, error.column)
+        problem = Diagnostic(code="template/not-readable", message=f"not valid JSON: {error}", location=place)
+        raise DiagnosticError(problem) from None

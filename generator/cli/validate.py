@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -19,12 +20,16 @@ def validate(
     allow_outside: options.AllowOutside = False,
     form: options.Format = options.ReportFormat.TEXT,
 ) -> None:
-    """Check blueprints, each also in every environment that it defines, and write nothing."""
+    """Check blueprints in all their environments, and ARM templates (.json); nothing is written.
+
+    Each is expanded as Azure would, and every resource is checked against the schema of its type.
+    """
     found: dict[Diagnostic, None] = {}
     with reporting(form):
         files = options.blueprint_files(blueprints)
     for file in files:
-        problems, environments = _problems(file, environment, settings, templates, allow_outside=allow_outside)
+        with reporting(form):
+            problems, environments = _problems(file, environment, settings, templates, allow_outside=allow_outside)
         found |= dict.fromkeys(problems)
         if form is options.ReportFormat.TEXT and not problems:
             suffix = f" ({', '.join(environments)})" if environments else ""
@@ -38,8 +43,13 @@ def validate(
 def _problems(
     file: Path, environment: str | None, settings: list[str] | None, templates: Path | None, *, allow_outside: bool
 ) -> tuple[list[Diagnostic], tuple[str, ...]]:
+    """What is wrong with a blueprint in any of its environments, or with a template; and those environments."""
+    from generator.arm.checking import template_problems
     from generator.rendering.template import render
 
+    if (read := options.arm_template(file)) is not None:
+        content, locate = read
+        return [replace(each, location=locate(each.path)) for each in template_problems(content)], ()
     problems: list[Diagnostic] = []
     environments: tuple[str, ...] = ()
     waiting = [environment]
@@ -50,7 +60,9 @@ def _problems(
             if environment is None and name is None:
                 environments = blueprint.environments
                 waiting += environments
-            render(blueprint)
+            template = render(blueprint)
+            found = template_problems(template.content)
+            problems += [replace(each, location=template.location(each.path)) for each in found]
         except DiagnosticError as error:
             problems += error.diagnostics
     return problems, environments

@@ -36,17 +36,26 @@ def syntax_trees() -> Iterator[tuple[Path, ast.Module]]:
 
 
 def codes_in_source() -> set[str]:
-    """Texts of the form of a code that are given to a call or are a default; and `x-code` of the schemas."""
+    """Texts of the form of a code, given to a call, as a default, or in a table `_CODES`; and `x-code` of the schemas."""
     found: set[str] = set()
     for _, tree in syntax_trees():
         for node in ast.walk(tree):
             given = [*node.args, *(each.value for each in node.keywords)] if isinstance(node, ast.Call) else []
             given += [*node.defaults, *filter(None, node.kw_defaults)] if isinstance(node, ast.arguments) else []
+            given += table_of_codes(node)
             texts = [each.value for each in given if isinstance(each, ast.Constant) and isinstance(each.value, str)]
             found.update(text for text in texts if CODE.fullmatch(text))
     for file in [GENERATOR / "blueprint/blueprint.schema.json", *TEMPLATES.glob("extensions/*.schema.json")]:
         found.update(re.findall(r'"x-code": "([^"]+)"', file.read_text(encoding="utf-8")))
     return found
+
+
+def table_of_codes(node: ast.AST) -> list[ast.expr]:
+    """The values of a table `_CODES = {…: code}`."""
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
+        names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+        return node.value.values if names == ["_CODES"] else []
+    return []
 
 
 def documented_codes() -> list[str]:

@@ -42,7 +42,9 @@ def kind_of(value: Any) -> str:
 def wrong_type(value: Any, wanted: str, path: Path) -> SchemaFinding:
     """A value that Azure cannot read as what the schema wants."""
     message = f"{name_of(path)} takes {_NOUNS[wanted]}, not {_NOUNS[kind_of(value)]}"
-    return SchemaFinding(kind=FindingKind.WRONG_TYPE, path=path, message=message)
+    # Empty text for a list or an object is what published templates write for none, and Azure deploys them.
+    severity = Severity.WARNING if value == "" else Severity.ERROR
+    return SchemaFinding(kind=FindingKind.WRONG_TYPE, path=path, message=message, severity=severity)
 
 
 def check_primitive(value: Any, wanted: str, path: Path) -> Iterator[SchemaFinding]:
