@@ -36,7 +36,7 @@ def syntax_trees() -> Iterator[tuple[Path, ast.Module]]:
 
 
 def codes_in_source() -> set[str]:
-    """Texts of the form of a code, given to a call, as a default, or in a table `_CODES`; and `x-code` of the schemas."""
+    """Texts of the form of a code: given to a call, a default, in a table `_CODES`, or `x-code` of the schemas."""
     found: set[str] = set()
     for _, tree in syntax_trees():
         for node in ast.walk(tree):
