@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from generator.arm.schemas.findings import FindingKind, SchemaFinding, nearest, same_but_case
+from generator.arm.schemas.findings import LIKELY, FindingKind, SchemaFinding, same_but_case
 from generator.arm.schemas.scalars import check_constraints, check_enum, check_primitive, name_of, wrong_type
 from generator.arm.schemas.store import ResourceSchema, find
-from generator.diagnostics import Path, Severity
+from generator.diagnostics import Path, Severity, nearest
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DEPLOYMENT = "microsoft.resources/deployments"
@@ -186,7 +186,7 @@ class _Checker:
         elif "additional" in model:
             yield from self._value(entry, model["additional"], path)
         else:
-            close = nearest(key, model["properties"])
+            close = nearest(key, model["properties"], LIKELY)
             yield SchemaFinding(
                 kind=FindingKind.UNKNOWN_PROPERTY,
                 path=path,

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from generator.diagnostics import Path, Severity
 
+LIKELY = 0.7
+"""Likeness from which a name is taken for a misspelt one: the many names of a provider are like one another."""
+
 
 class FindingKind(StrEnum):
     """In which way a value differs from its schema."""
@@ -39,12 +42,3 @@ def same_but_case(name: str, known: Iterable[str]) -> str | None:
     """The known name that differs in case alone."""
     folded = name.lower()
     return next((candidate for candidate in known if candidate.lower() == folded), None)
-
-
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that was probably meant."""
-    from difflib import get_close_matches
-
-    folded = {candidate.lower(): candidate for candidate in known}
-    close = get_close_matches(name.lower(), folded, n=1, cutoff=0.7)
-    return folded[close[0]] if close else None

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from generator.arm.schemas.findings import FindingKind, SchemaFinding, nearest, same_but_case
-from generator.diagnostics import Path, Severity
+from generator.arm.schemas.findings import LIKELY, FindingKind, SchemaFinding, same_but_case
+from generator.diagnostics import Path, Severity, nearest
 
 _MOST_LISTED = 8
 _NOUNS = {
@@ -85,7 +85,7 @@ def check_enum(value: Any, allowed: list[str], path: Path, *, severity: Severity
             severity=Severity.WARNING,
         )
     else:
-        close = nearest(text, allowed)
+        close = nearest(text, allowed, LIKELY)
         yield SchemaFinding(
             kind=FindingKind.WRONG_VALUE,
             path=path,
