@@ -63,8 +63,7 @@ def template_facts(blueprint: Blueprint, view: View) -> dict[str, Any]:
         "imageReference": {"id": ids["image"]} if image.at("capture") else _image_reference(image),
         "plan": _plan(image),
         "dataDisks": [{"lun": lun, "disk": disk} for disk, lun in zip(scale_set.at("dataDisks"), luns, strict=True)],
-        "singlePlacementGroup": scale_set.at("singlePlacementGroup")
-        or _single_placement_group(view, flexible=flexible),
+        "singlePlacementGroup": _single_placement_group(view, flexible=flexible),
         "automaticOSUpgrade": bool(policy.at("enableAutomaticOSUpgrade")),
         "publicKeys": _public_keys(scale_set.at("osProfile", "ssh")),
         "authorizedKeys": joined("/home/", scale_set.at("osProfile", "adminUsername"), "/.ssh/authorized_keys"),
@@ -121,7 +120,7 @@ def _luns(disks: View) -> list[Any]:
 
 
 def _single_placement_group(view: View, *, flexible: bool) -> bool | None:
-    """False where the set may grow beyond what one placement group holds; else left to Azure."""
+    """The default: False where the set may grow beyond what one placement group holds; else left to Azure."""
     most = [view.at("scaleSet", "sku", "capacity").value, view.at("autoscale", "maximum").value]
     beyond = any(isinstance(number, int) and number > _MOST_IN_ONE_PLACEMENT_GROUP for number in most)
     return False if beyond and not flexible else None
