@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,9 +13,6 @@ from generator.cli import options
 from generator.cli.files import print_text
 from generator.cli.reporting import has_error, report, reporting
 from generator.diagnostics import Diagnostic, DiagnosticError, Location
-from generator.diagnostics import Path as ValuePath
-
-Locate = Callable[[ValuePath], Location | None]
 
 
 def expand(
@@ -37,9 +33,9 @@ def expand(
     location: Annotated[
         str, typer.Option("--location", "-l", metavar="REGION", help="Region of that group.")
     ] = "westeurope",
-    subscription: Annotated[str, typer.Option("--subscription", metavar="ID", help="Subscription deployed to.")] = (
-        "00000000-0000-0000-0000-000000000000"
-    ),
+    subscription: Annotated[
+        str, typer.Option("--subscription", metavar="ID", help="Subscription deployed to.")
+    ] = "00000000-0000-0000-0000-000000000000",
     environment: options.Environment = None,
     settings: options.Settings = None,
     templates: options.Templates = None,
@@ -81,7 +77,7 @@ def _condition(condition: Any) -> dict[str, Any]:
 
 def _template(
     file: Path, environment: str | None, settings: list[str] | None, templates: Path | None, *, allow_outside: bool
-) -> tuple[dict[str, Any], Locate, dict[str, Any]]:
+) -> tuple[dict[str, Any], options.Locate, dict[str, Any]]:
     """The template of the file, where its places come from, and the values that a blueprint has for its parameters."""
     if (read := options.arm_template(file)) is not None:
         return *read, {}
@@ -97,12 +93,10 @@ def _parameters(file: Path) -> dict[str, Any]:
     value = options.json_document(source).value
     members = value.get("parameters", value) if isinstance(value, dict) else None
     if not isinstance(members, dict) or not all(isinstance(each, dict) for each in members.values()):
-        raise _unreadable(source.name, "a parameter file is an object of parameters, each an object with its value")
+        message = "a parameter file is an object of parameters, each an object with its value"
+        place = Location(file=source.name)
+        raise DiagnosticError(Diagnostic(code="parameter/no-file", message=message, location=place))
     return dict(members)
-
-
-def _unreadable(name: str, message: str) -> DiagnosticError:
-    return DiagnosticError(Diagnostic(code="parameter/no-file", message=message, location=Location(file=name)))
 
 
 def _scope(template: dict[str, Any]) -> str:

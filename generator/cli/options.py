@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from generator.blueprint.source import Source
 
 
+Locate = Callable[[ValuePath], Location | None]
+"""From a path in a template to the place of its value in a file."""
+
+
 class ReportFormat(StrEnum):
     """How problems are told: to people, or to machines."""
 
@@ -107,7 +111,7 @@ def blueprint_files(given: list[Path]) -> list[Path]:
     return files
 
 
-def arm_template(file: Path) -> tuple[dict[str, Any], Callable[[ValuePath], Location | None]] | None:
+def arm_template(file: Path) -> tuple[dict[str, Any], Locate] | None:
     """The ARM template in a .json file, and where its values stand; None for what is a blueprint, if anything.
 
     Raises DiagnosticError where the file cannot be read, even as Azure reads JSON.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.arm.expression import Call, ExpressionError, Literal, Node, calls, is_expression, parse
+from generator.arm.expression import Call, ExpressionError, Literal, Node, calls, is_expression, parse, unparse
 
 Resource = dict[str, Any]
 _Key = tuple[str, tuple[str, ...]]
@@ -54,12 +54,12 @@ def _targets(call: Call) -> Iterator[_Key]:
         return
     segments = kind.value.lower().split("/")
     while len(segments) > 1 and names:
-        yield "/".join(segments), tuple(map(_text, names))
+        yield "/".join(segments), tuple(map(unparse, names))
         segments, names = segments[:-1], names[:-1]
 
 
 def _key(resource: Resource) -> _Key:
-    return str(resource["type"]).lower(), tuple(_text(name) for name in _names(resource))
+    return str(resource["type"]).lower(), tuple(unparse(name) for name in _names(resource))
 
 
 def _names(resource: Resource) -> list[Node]:
@@ -75,22 +75,8 @@ def _names(resource: Resource) -> list[Node]:
 
 
 def _identifier(resource: Resource) -> str:
-    arguments = ", ".join(_text(name) for name in _names(resource))
+    arguments = ", ".join(unparse(name) for name in _names(resource))
     return f"[resourceId('{resource['type']}', {arguments})]"
-
-
-def _text(node: Node) -> str:
-    """The node written in one way, so that equal expressions are equal texts."""
-    match node:
-        case Literal(value=str(value)):
-            return "'" + value.replace("'", "''") + "'"
-        case Literal(value=value):
-            return str(value)
-        case Call(name=name, arguments=arguments):
-            return f"{name}({', '.join(map(_text, arguments))})"
-    if hasattr(node, "index"):
-        return f"{_text(node.of)}[{_text(node.index)}]"
-    return f"{_text(node.of)}.{node.name}"
 
 
 _ORDER = (

@@ -111,18 +111,14 @@ def _identities(view: View) -> Any:
 def _checked(content: Any) -> dict[str, Any]:
     """The template where it is one: overlaid templates can make anything."""
     resources = content.get("resources") if isinstance(content, dict) else None
-    if not isinstance(resources, list) or not all(map(is_resource, resources)):
-        wrong = (
-            [index for index, each in enumerate(resources) if not is_resource(each)]
-            if isinstance(resources, list)
-            else []
-        )
-        what = f"resources[{wrong[0]}]" if wrong else "resources"
-        message = f"{what} is not what ARM takes: a list, each with type, apiVersion and name as text"
-        raise DiagnosticError(
-            Diagnostic(code="template/no-resource", message=message, location=Location(file=_TEMPLATE))
-        )
-    return dict(content)
+    if isinstance(resources, list):
+        wrong = next((f"resources[{index}]" for index, each in enumerate(resources) if not is_resource(each)), None)
+        if wrong is None:
+            return dict(content)
+    else:
+        wrong = "resources"
+    message = f"{wrong} is not what ARM takes: a list, each with type, apiVersion and name as text"
+    raise DiagnosticError(Diagnostic(code="template/no-resource", message=message, location=Location(file=_TEMPLATE)))
 
 
 def _check_unique(resources: list[dict[str, Any]], blueprint: Blueprint) -> None:
