@@ -1,16 +1,16 @@
-"""What is wrong with a template as Azure would get it: its expansion, and each resource against its type's schema."""
+"""What is wrong with expanded resources: each against the schema of its type."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from generator.arm.expansion import expand
 from generator.arm.resources import ExpandedResource
 from generator.arm.schemas import FindingKind, check_resource
-from generator.diagnostics import Diagnostic, Severity
+from generator.diagnostics import Diagnostic
 
 _CODES = {
+    FindingKind.UNKNOWN_TYPE: "schema/unknown-type",
+    FindingKind.OTHER_API_VERSION: "schema/other-api-version",
     FindingKind.UNKNOWN_PROPERTY: "schema/unknown-property",
     FindingKind.READ_ONLY_PROPERTY: "schema/read-only-property",
     FindingKind.MISSING_PROPERTY: "schema/missing-property",
@@ -22,26 +22,22 @@ _CODES = {
 }
 
 
-def template_problems(template: Mapping[str, Any]) -> Iterator[Diagnostic]:
-    """The errors and warnings of a template, each with its path in it.
+def schema_problems(resources: Iterable[ExpandedResource]) -> Iterator[Diagnostic]:
+    """Where the resources are against the schemas of their types, with paths in the template.
 
-    Parameters without value are no problem here: whoever deploys gives them. Types without a schema are not checked.
+    Types without a schema are not checked, nor are resources that exist already.
     """
-    expansion = expand(template)
-    yield from (problem for problem in expansion.problems if problem.code != "parameter/missing")
-    for resource in expansion.resources:
-        yield from _schema_problems(resource)
+    for resource in resources:
+        if not resource.existing:
+            yield from _problems(resource)
 
 
-def _schema_problems(resource: ExpandedResource) -> Iterator[Diagnostic]:
-    if resource.existing:
-        return
+def _problems(resource: ExpandedResource) -> Iterator[Diagnostic]:
     for finding in check_resource(resource.body, type=resource.type, api_version=resource.api_version):
-        if finding.severity is not Severity.INFO:
-            yield Diagnostic(
-                code=_CODES[finding.kind],
-                message=finding.message,
-                severity=finding.severity,
-                path=(*resource.path, *finding.path),
-                hint=finding.hint,
-            )
+        yield Diagnostic(
+            code=_CODES[finding.kind],
+            message=finding.message,
+            severity=finding.severity,
+            path=(*resource.path, *finding.path),
+            hint=finding.hint,
+        )

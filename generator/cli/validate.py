@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from generator.cli import options
 from generator.cli.reporting import has_error, report, reporting
-from generator.diagnostics import Diagnostic, DiagnosticError
+from generator.diagnostics import Diagnostic, DiagnosticError, Severity
 
 
 def validate(
@@ -18,6 +19,13 @@ def validate(
     settings: options.Settings = None,
     templates: options.Templates = None,
     allow_outside: options.AllowOutside = False,
+    severity: Annotated[
+        Severity, typer.Option("--severity", help="The least severe findings to tell.")
+    ] = Severity.WARNING,
+    rules: Annotated[
+        list[str] | None,
+        typer.Option("--rule", metavar="CODE", help="Tell only what this rule finds.", show_default=False),
+    ] = None,
     form: options.Format = options.ReportFormat.TEXT,
 ) -> None:
     """Check blueprints in all their environments, and ARM templates (.json); nothing is written.
@@ -30,6 +38,7 @@ def validate(
     for file in files:
         with reporting(form):
             problems, environments = _problems(file, environment, settings, templates, allow_outside=allow_outside)
+        problems = [each for each in problems if _told(each, severity, rules)]
         found |= dict.fromkeys(problems)
         if form is options.ReportFormat.TEXT and not problems:
             suffix = f" ({', '.join(environments)})" if environments else ""
@@ -40,16 +49,21 @@ def validate(
         raise typer.Exit(1)
 
 
+def _told(problem: Diagnostic, least: Severity, rules: list[str] | None) -> bool:
+    order = list(Severity)
+    return order.index(problem.severity) <= order.index(least) and (not rules or problem.code in rules)
+
+
 def _problems(
     file: Path, environment: str | None, settings: list[str] | None, templates: Path | None, *, allow_outside: bool
 ) -> tuple[list[Diagnostic], tuple[str, ...]]:
     """What is wrong with a blueprint in any of its environments, or with a template; and those environments."""
-    from generator.arm.checking import template_problems
     from generator.rendering.template import render
+    from generator.rules.check import check
 
     if (read := options.arm_template(file)) is not None:
         content, locate = read
-        return [replace(each, location=locate(each.path)) for each in template_problems(content)], ()
+        return [replace(each, location=locate(each.path)) for each in check(content)], ()
     problems: list[Diagnostic] = []
     environments: tuple[str, ...] = ()
     waiting = [environment]
@@ -61,7 +75,7 @@ def _problems(
                 environments = blueprint.environments
                 waiting += environments
             template = render(blueprint)
-            found = template_problems(template.content)
+            found = check(template.content)
             problems += [replace(each, location=template.location(each.path)) for each in found]
         except DiagnosticError as error:
             problems += error.diagnostics

@@ -3,6 +3,8 @@
 A folder `tests/cases/STAGE/SLUG` is named after the diagnostic's code and holds
 
 - the files of the mistake, as a rule `blueprint.yaml` alone,
+- or, for a rule, `fails.json` and `passes.json` (or `.yaml`, blueprints): a template that breaks it, and one that keeps
+  it as like the first as can be; the command is `vmssgen validate fails.json --severity info --rule STAGE/SLUG`,
 - `arguments.txt`, where the command is not `vmssgen render blueprint.yaml`: its arguments, one a line,
 - `made.txt`, where a file is needed that is too large to keep: lines of `NAME BYTES`,
 - `expected.txt`: what stands on standard error, with `<folder>` for the folder's own path.
@@ -22,6 +24,7 @@ from generator.cli.app import app
 
 CASES = Path(__file__).parents[1] / "cases"
 FOLDERS = sorted(CASES.glob("*/*"))
+RULES = [folder for folder in FOLDERS if list(folder.glob("fails.*"))]
 
 
 def code_of(folder: Path) -> str:
@@ -43,12 +46,32 @@ def test_the_mistake_is_explained(
     if request.config.getoption("update_snapshots"):
         (folder / "expected.txt").write_text(said, encoding="utf-8", newline="\n")
     assert said == (folder / "expected.txt").read_text(encoding="utf-8")
-    assert said.startswith((f"error[{code_of(folder)}]: ", f"warning[{code_of(folder)}]: "))
+    assert said.startswith(tuple(f"{level}[{code_of(folder)}]: " for level in ("error", "warning", "info")))
     assert stdout == ""
     assert exit_code == int(said.startswith("error"))
 
 
+@pytest.mark.parametrize("folder", RULES, ids=[code_of(folder) for folder in RULES])
+def test_what_keeps_the_rule_is_not_reported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+
+    exit_code, stdout, stderr = vmssgen(*checked(folder, "passes"))
+
+    assert (exit_code, stdout, stderr) == (0, f"valid  {file_of(folder, 'passes')}\n", "")
+
+
+def checked(folder: Path, stem: str) -> list[str]:
+    return ["validate", file_of(folder, stem), "--severity", "info", "--rule", code_of(folder)]
+
+
+def file_of(folder: Path, stem: str) -> str:
+    (file,) = folder.glob(f"{stem}.*")
+    return file.name
+
+
 def arguments(folder: Path) -> list[str]:
+    if folder in RULES:
+        return checked(folder, "fails")
     file = folder / "arguments.txt"
     return file.read_text(encoding="utf-8").splitlines() if file.exists() else ["render", "blueprint.yaml"]
 

@@ -94,7 +94,8 @@ ALLOWED = {
     "blueprint": {"diagnostics"},
     "arm": {"diagnostics"},
     "rendering": {"diagnostics", "blueprint", "arm"},
-    "cli": {"diagnostics", "blueprint", "rendering", "arm"},
+    "rules": {"diagnostics", "arm"},
+    "cli": {"diagnostics", "blueprint", "rendering", "arm", "rules"},
 }
 """By part of the package, "" for `generator` itself: the other parts that it may import."""
 
