@@ -52,12 +52,27 @@ class CustomData:
             content = self._multipart(view.at("parts"))
         else:
             content = self._checked(self.files.text_or_file(value, view.path), value, view.path)
-        if len(content) > LARGEST:
-            message = f"custom data of {len(content):,} bytes; Azure takes {LARGEST:,}"
-            raise self._error("custom-data/too-large", message, view.path, "let a script download what is large", _DOCS)
-        if not content:
-            raise self._error("custom-data/empty", "custom data is empty, which Azure refuses", view.path, docs=_DOCS)
+        self._check_size("custom data", content, view.path)
         return _sourced(base64.b64encode(content).decode(), view)
+
+    def user_data(self, view: View) -> Any:
+        """Base64 of text or `{file: …}`; an expression stays as it is, and so does nothing.
+
+        Raises DiagnosticError where it is larger than Azure takes.
+        """
+        value = view.value
+        if value is None or isinstance(value, Expression):
+            return view
+        content = self.files.text_or_file(value, view.path)
+        self._check_size("user data", content, view.path)
+        return _sourced(base64.b64encode(content).decode(), view)
+
+    def _check_size(self, what: str, content: bytes, path: Path) -> None:
+        if len(content) > LARGEST:
+            message = f"{what} of {len(content):,} bytes; Azure takes {LARGEST:,}"
+            raise self._error("custom-data/too-large", message, path, "let a script download what is large", _DOCS)
+        if not content:
+            raise self._error("custom-data/empty", f"{what} is empty, which Azure refuses", path, docs=_DOCS)
 
     def script(self, view: View) -> Any:
         """Base64 of the gzipped script, the form that the Linux Custom Script handler unpacks by itself."""

@@ -35,7 +35,7 @@ Filter = Callable[[Any], Any]
 _DEEPEST = 20
 """Parts within parts; ours go 4 deep, a part that includes itself has no end."""
 _LARGEST = 2**63
-_RENDERING_FILTERS = ("custom_data", "script", "identities", "public", "protected", "extensions")
+_RENDERING_FILTERS = ("custom_data", "user_data", "script", "identities", "public", "protected", "extensions")
 """Filters that each rendering brings, as they need its blueprint."""
 
 

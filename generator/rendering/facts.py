@@ -12,6 +12,7 @@ from generator.rendering.autoscale import autoscale_profiles
 from generator.rendering.checks import Checks
 from generator.rendering.names import resource_id, resource_names
 from generator.rendering.network import network_facts, network_ids
+from generator.rendering.security_type import TRUSTED_LAUNCH, security_type
 from generator.rendering.values import View, joined, plain
 
 _LINUX_WORDS = (
@@ -49,7 +50,8 @@ def template_facts(blueprint: Blueprint, view: View) -> dict[str, Any]:
     luns = _luns(scale_set.at("dataDisks"))
     check.luns(scale_set.at("dataDisks"), luns)
     flexible = scale_set.at("orchestrationMode") == "Flexible"
-    policy = scale_set.at("upgradePolicy", "automaticOSUpgradePolicy")
+    reference = _image_reference(image)
+    kind = security_type(view, reference)
     ids = {
         "scaleSet": resource_id("Microsoft.Compute/virtualMachineScaleSets", names["scaleSet"]),
         "image": resource_id("Microsoft.Compute/images", names["image"]),
@@ -60,11 +62,14 @@ def template_facts(blueprint: Blueprint, view: View) -> dict[str, Any]:
         "flexible": flexible,
         "names": names,
         "ids": ids,
-        "imageReference": {"id": ids["image"]} if image.at("capture") else _image_reference(image),
+        "imageReference": {"id": ids["image"]} if image.at("capture") else reference,
         "plan": _plan(image),
         "dataDisks": [{"lun": lun, "disk": disk} for disk, lun in zip(scale_set.at("dataDisks"), luns, strict=True)],
         "singlePlacementGroup": _single_placement_group(view, flexible=flexible),
-        "automaticOSUpgrade": bool(policy.at("enableAutomaticOSUpgrade")),
+        "enableAutomaticUpdates": _enable_automatic_updates(scale_set),
+        "securityType": kind,
+        "trustedStart": plain(kind) in (TRUSTED_LAUNCH, "ConfidentialVM"),
+        "ultraDisks": True if _has_ultra_disk(scale_set) else None,
         "publicKeys": _public_keys(scale_set.at("osProfile", "ssh")),
         "authorizedKeys": joined("/home/", scale_set.at("osProfile", "adminUsername"), "/.ssh/authorized_keys"),
         "systemAssigned": "SystemAssigned" in str(plain(scale_set.at("identity", "type"))),
@@ -105,6 +110,19 @@ def _plan(image: View) -> Any:
         return {key: plan.at(key) for key in ("name", "publisher", "product", "promotionCode")}
     reference = _image_reference(image)
     return {"name": reference.get("sku"), "publisher": reference.get("publisher"), "product": reference.get("offer")}
+
+
+def _enable_automatic_updates(scale_set: View) -> bool | None:
+    """What the patch mode asks for, and what automatic OS upgrades do: Azure refuses both at once."""
+    mode = scale_set.at("osProfile", "patchSettings", "patchMode")
+    if mode == "AutomaticByOS":
+        return True
+    upgrades = scale_set.at("upgradePolicy", "automaticOSUpgradePolicy", "enableAutomaticOSUpgrade")
+    return False if mode == "Manual" or upgrades else None
+
+
+def _has_ultra_disk(scale_set: View) -> bool:
+    return any(disk.at("storageAccountType") == "UltraSSD_LRS" for disk in scale_set.at("dataDisks"))
 
 
 def _public_keys(ssh: View) -> list[dict[str, Any]]:

@@ -57,6 +57,7 @@ def render(blueprint: Blueprint) -> Template:
     custom_data, extensions = CustomData(files), Extensions(engine, prepared, files, context)
     engine.filters = {
         "custom_data": custom_data.custom_data,
+        "user_data": custom_data.user_data,
         "script": custom_data.script,
         "identities": _identities,
         "extensions": extensions.extensions,
