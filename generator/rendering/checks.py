@@ -55,11 +55,11 @@ class Checks:
             hint = "write plan: {name: …, publisher: …, product: …}"
             self.add("image/plan-unknown", "only a marketplace image tells its plan", plan.path, hint)
 
-    def probes(self, view: View, rules: list[View], names: list[Any]) -> None:
-        """The health probe is used by a rule, and each rule's probe is known."""
+    def probes(self, view: View, rules: list[View], names: list[Any], *, own: bool) -> None:
+        """The health probe, where this load balancer has it, is used by a rule, and each rule's probe is known."""
         health = view.at("scaleSet", "health", "probe")
         used = [rule.at("probe").value for rule in rules]
-        described = bool(health) and not health.at("id")
+        described = bool(health) and not health.at("id") and own
         if described and None not in used and "health" not in used:
             message = "a health probe belongs to a load balancer and must be used by one of its rules"
             hint = "add network.loadBalancer.rules, or use health.extension"

@@ -36,11 +36,17 @@ def resource_names(blueprint: View, *, windows: bool) -> dict[str, Any]:
         "computerNamePrefix": computer_name_prefix(plain(scale_set), WINDOWS_PREFIX if windows else LINUX_PREFIX),
         "networkInterface": joined(base, "-nic"),
         "ipConfiguration": joined(base, "-ipconfig"),
+        "instanceAddress": joined(base, "-instance-ip"),
         "image": named("-image", "image", "capture"),
         "virtualNetwork": named("-vnet", "network", "virtualNetwork"),
         "networkSecurityGroup": named("-nsg", "network", "networkSecurityGroup"),
         "loadBalancer": named("-lb", "network", "loadBalancer"),
+        "internalLoadBalancer": named("-internal-lb", "network", "internalLoadBalancer"),
         "publicIPAddress": named("-ip", "network", "publicIPAddress"),
+        "publicIPv6Address": joined(named("-ip", "network", "publicIPAddress"), "-v6"),
+        "natGateway": named("-nat", "network", "natGateway"),
+        "natAddress": joined(named("-nat", "network", "natGateway"), "-ip"),
+        "natPrefix": joined(named("-nat", "network", "natGateway"), "-prefix"),
         "autoscale": named("-autoscale", "autoscale"),
     }
 

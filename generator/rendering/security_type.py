@@ -23,8 +23,10 @@ _PUBLISHERS = {
     "oracle",
     "microsoftcblmariner",
 }
-"""Publishers whose present images are all on the list of trusted launch ("Trusted launch for Azure virtual machines")."""
-_SIZES_WITHOUT = re.compile(r"^(basic_|standard_(a\d|d\d+(_v[12])?(_promo)?$|m\d+[a-z]*$|nv\d+$|nc\d+r?$|[a-z]+\d+[a-z]*p[a-z]*_))")
+"""Publishers whose present images all have trusted launch ("Trusted launch for Azure virtual machines")."""
+_SIZES_WITHOUT = re.compile(
+    r"^(basic_|standard_(a\d|d\d+(_v[12])?(_promo)?$|m\d+[a-z]*$|nv\d+$|nc\d+r?$|[a-z]+\d+[a-z]*p[a-z]*_))"
+)
 """Families of sizes that cannot start second generation images, or have no trusted launch: old ones, and Arm."""
 
 

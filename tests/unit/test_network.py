@@ -14,6 +14,9 @@ NEW = {
     "networkSecurityGroups": "Microsoft.Network/networkSecurityGroups",
     "loadBalancers": "Microsoft.Network/loadBalancers",
     "publicIPAddresses": "Microsoft.Network/publicIPAddresses",
+    "natGateways": "Microsoft.Network/natGateways",
+    "publicIPPrefixes": "Microsoft.Network/publicIPPrefixes",
+    "applicationSecurityGroups": "Microsoft.Network/applicationSecurityGroups",
 }
 
 
@@ -51,17 +54,17 @@ def balancing(*rules: dict[str, Any], **more: Any) -> dict[str, Any]:
 # What is new
 
 
-def test_without_a_word_there_are_a_network_and_a_group_that_admits_nothing(tmp_path: Path) -> None:
+def test_without_a_word_there_are_a_network_a_way_out_and_a_group_that_admits_nothing(tmp_path: Path) -> None:
     template = made(tmp_path, {})
 
-    assert new(template) == {"virtualNetworks", "networkSecurityGroups"}
+    assert new(template) == {"virtualNetworks", "networkSecurityGroups", "natGateways", "publicIPAddresses"}
     assert admitted(template) == []
 
 
 def test_a_load_balancer_has_an_address(tmp_path: Path) -> None:
     template = made(tmp_path, {"loadBalancer": {}})
 
-    assert new(template) == NEW.keys()
+    assert {"loadBalancers", "publicIPAddresses"} <= new(template)
     pool = "[resourceId('Microsoft.Network/loadBalancers/backendAddressPools', 'web-lb', 'instances')]"
     assert address(template)["loadBalancerBackendAddressPools"] == [{"id": pool}]
 
@@ -69,7 +72,7 @@ def test_a_load_balancer_has_an_address(tmp_path: Path) -> None:
 def test_no_load_balancer(tmp_path: Path) -> None:
     template = made(tmp_path, {"loadBalancer": False})
 
-    assert new(template) == {"virtualNetworks", "networkSecurityGroups"}
+    assert "loadBalancers" not in new(template)
     assert "loadBalancerBackendAddressPools" not in address(template)
 
 
