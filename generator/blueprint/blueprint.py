@@ -9,6 +9,7 @@ from typing import Any
 
 from generator.blueprint.layers import effective_document
 from generator.blueprint.schema import BlueprintSchema, Schema, blueprint_schema, complete
+from generator.blueprint.shorthands import with_long_forms
 from generator.blueprint.source import Mark
 from generator.diagnostics import DiagnosticError, Location, Path, nearest
 
@@ -50,6 +51,7 @@ def load(
     overlay = FilePath(templates).resolve() if templates is not None else None
     node, environments = effective_document(file, environment, settings)
     schema = blueprint_schema(overlay)
+    node = with_long_forms(node, schema)
     if not _passes_gate(node.value, schema):
         from generator.blueprint.explain import explain
 

@@ -13,7 +13,7 @@ from generator.rendering.checks import Checks
 from generator.rendering.names import resource_id, resource_names
 from generator.rendering.network import network_facts, network_ids
 from generator.rendering.security_type import TRUSTED_LAUNCH, security_type
-from generator.rendering.values import View, joined, plain
+from generator.rendering.values import Rendered, View, joined, plain
 
 _LINUX_WORDS = (
     "ubuntu",
@@ -62,7 +62,7 @@ def template_facts(blueprint: Blueprint, view: View) -> dict[str, Any]:
         "flexible": flexible,
         "names": names,
         "ids": ids,
-        "imageReference": {"id": ids["image"]} if image.at("capture") else reference,
+        "imageReference": {"id": ids["image"]} if image.at("capture") else _with_origin(reference, image.at("urn")),
         "plan": _plan(image),
         "dataDisks": [{"lun": lun, "disk": disk} for disk, lun in zip(scale_set.at("dataDisks"), luns, strict=True)],
         "singlePlacementGroup": _single_placement_group(view, flexible=flexible),
@@ -100,6 +100,11 @@ def _image_reference(image: View) -> dict[str, Any]:
         named = {key: image.at(key) for key in ("publisher", "offer", "sku")}
         return {**named, "version": image.at("version") or "latest"}
     return {key: image.at(key) for key in ("id", "sharedGalleryImageId", "communityGalleryImageId") if image.at(key)}
+
+
+def _with_origin(reference: dict[str, Any], urn: View) -> Any:
+    """The reference, whose parts come from the URN where there is one."""
+    return Rendered(reference, {(part,): urn.path for part in reference}) if urn else reference
 
 
 def _plan(image: View) -> Any:

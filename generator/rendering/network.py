@@ -174,7 +174,11 @@ def _new_nat_gateway(network: View, *, new_subnet: bool) -> bool:
     if gateway.value is not None:
         return bool(gateway) and not gateway.at("id")
     translated = balancer and (balancer.at("outboundRule") or list(balancer.at("rules")))
-    others = network.at("backendAddressPools"), network.at("instancePublicIPAddress"), network.at("subnet", "routeTable")
+    others = (
+        network.at("backendAddressPools"),
+        network.at("instancePublicIPAddress"),
+        network.at("subnet", "routeTable"),
+    )
     way_out = translated or any(others)
     return new_subnet and not way_out
 

@@ -1,0 +1,143 @@
+"""Short forms that people think in, turned into Azure's own: `10m`, `20%`, a port, a URN, `cpu > 70% for 5m: +1`.
+
+A schema names the short form that may stand in a place by `x-shorthand`. A text that is none stays, for the schema to
+refuse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from generator.blueprint.schema import BlueprintSchema, Schema
+from generator.blueprint.source import Mark, Node
+
+_DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
+_PERCENT = re.compile(r"(\d{1,3})%")
+_PORTS = re.compile(r"(\d{1,5})(?::(\d{1,5}))?(?:/(tcp|udp))?", re.IGNORECASE)
+_SCALING = re.compile(
+    r"""\s*(?P<metric>[A-Za-z][\w ]*?|"[^"]+")\s*(?P<operator>>=|<=|==|!=|>|<)\s*(?P<threshold>\d+(?:\.\d+)?)\s*%?"""
+    r"""(?:\s+for\s+(?P<window>(?=\d)(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?))?\s*:\s*(?P<sign>[+=-])\s*(?P<value>\d+)\s*(?P<percent>%?)"""
+    r"""(?:\s+every\s+(?P<cooldown>(?=\d)(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?))?\s*"""
+)
+_OPERATORS = {
+    ">": "GreaterThan",
+    ">=": "GreaterThanOrEqual",
+    "<": "LessThan",
+    "<=": "LessThanOrEqual",
+    "==": "Equals",
+    "!=": "NotEquals",
+}
+_METRICS = {
+    "cpu": "Percentage CPU",
+    "memory": "Available Memory Percentage",
+    "network in": "Network In Total",
+    "network out": "Network Out Total",
+    "disk reads": "Disk Read Operations/Sec",
+    "disk writes": "Disk Write Operations/Sec",
+}
+"""Short names of the metrics of a scale set ("Supported metrics", Microsoft.Compute/virtualMachineScaleSets)."""
+
+
+def with_long_forms(node: Node, schema: BlueprintSchema) -> Node:
+    """The value with each short form in it replaced by what it stands for, which has the place of the short form."""
+    return Node(_expanded(node.value, node.mark, schema.root, schema), node.mark)
+
+
+def _expanded(value: Any, mark: Mark | None, node: Schema, schema: BlueprintSchema) -> Any:
+    shorthand = node.get("x-shorthand")
+    if shorthand is not None and not isinstance(value, bool) and isinstance(value, str | int):
+        value = _FORMS[shorthand](value)
+        if isinstance(value, dict) and mark is not None:
+            mark.children = {key: Mark(mark.source, mark.line, mark.column) for key in value}
+    if isinstance(value, dict):
+        resolved = schema.resolve(node)
+        return {
+            key: _expanded(inner, _child(mark, key), schema.child(resolved, key), schema)
+            for key, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [
+            _expanded(inner, _child(mark, index), schema.child(node, index, inner), schema)
+            for index, inner in enumerate(value)
+        ]
+    return value
+
+
+def _child(mark: Mark | None, step: str | int) -> Mark | None:
+    return (mark.children or {}).get(step) if mark is not None else None
+
+
+def _duration(value: Any) -> Any:
+    """`1h30m` as the ISO 8601 duration PT1H30M."""
+    found = _DURATION.fullmatch(value) if isinstance(value, str) and value else None
+    if found is None:
+        return value
+    days, *times = found.groups()
+    time = "".join(f"{number}{unit}" for number, unit in zip(times, "HMS", strict=True) if number)
+    return "P" + (f"{days}D" if days else "") + (f"T{time}" if time else "")
+
+
+def _percent(value: Any) -> Any:
+    found = _PERCENT.fullmatch(value) if isinstance(value, str) else None
+    return int(found[1]) if found else value
+
+
+def _image(value: Any) -> Any:
+    """A URN, or the id of an image of whichever kind."""
+    if not isinstance(value, str):
+        return value
+    lowered = value.lower()
+    if lowered.startswith("/sharedgalleries/"):
+        return {"sharedGalleryImageId": value}
+    if lowered.startswith("/communitygalleries/"):
+        return {"communityGalleryImageId": value}
+    return {"id" if value.startswith(("/", "[")) else "urn": value}
+
+
+def _balancing_rule(value: Any) -> Any:
+    """`80`, `80:8080`, `53/udp`: port of the frontend, port of the instances, protocol."""
+    if isinstance(value, int):
+        return {"frontendPort": value}
+    found = _PORTS.fullmatch(value)
+    if found is None:
+        return value
+    front, back, protocol = found.groups()
+    rule: dict[str, Any] = {"frontendPort": int(front)}
+    if back:
+        rule["backendPort"] = int(back)
+    return rule | ({"protocol": protocol.capitalize()} if protocol else {})
+
+
+def _scaling_rule(value: Any) -> Any:
+    """`cpu > 70% for 5m: +1`: metric, limit, time that it holds, change; `every 10m` behind it is the cooldown."""
+    found = _SCALING.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return value
+    metric = found["metric"].strip('"')
+    threshold = float(found["threshold"])
+    rule: dict[str, Any] = {
+        "metricName": _METRICS.get(metric.lower(), metric),
+        "operator": _OPERATORS[found["operator"]],
+        "threshold": int(threshold) if threshold.is_integer() else threshold,
+    }
+    if found["window"]:
+        rule["timeWindow"] = _duration(found["window"])
+    if found["sign"] == "=":
+        rule |= {"type": "ExactCount", "direction": "Increase" if found["operator"].startswith(">") else "Decrease"}
+    else:
+        rule["direction"] = "Increase" if found["sign"] == "+" else "Decrease"
+        if found["percent"]:
+            rule["type"] = "PercentChangeCount"
+    rule["value"] = int(found["value"])
+    return rule | ({"cooldown": _duration(found["cooldown"])} if found["cooldown"] else {})
+
+
+_FORMS: dict[str, Callable[[Any], Any]] = {
+    "duration": _duration,
+    "percent": _percent,
+    "image": _image,
+    "balancingRule": _balancing_rule,
+    "scalingRule": _scaling_rule,
+}
