@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path as FilePath
 from typing import Any
 
 from generator.blueprint.layers import effective_document
+from generator.blueprint.parts import INCLUDE, SCALE_SETS, around, included_files, scale_set_layers
 from generator.blueprint.schema import BlueprintSchema, Schema, blueprint_schema, complete
 from generator.blueprint.shorthands import with_long_forms
-from generator.blueprint.source import Mark
-from generator.diagnostics import DiagnosticError, Location, Path, nearest
+from generator.blueprint.source import Mark, Node
+from generator.diagnostics import Diagnostic, DiagnosticError, Location, Path, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Blueprint:
     environments: tuple[str, ...]
     templates: FilePath | None
     allow_outside: bool
+    parts: tuple[tuple[Path, Blueprint], ...] = ()
+    """Where one deployment has several scale sets: each as a blueprint of its own, by its place in this one."""
 
     def location(self, path: Path) -> Location:
         """The place of the value, or of the closest one around it, in its file."""
@@ -47,28 +51,105 @@ def load(
     extension kinds the blueprint may use; `allow_outside` lets it name files outside its own folder.
     Raises DiagnosticError with all problems found.
     """
-    file = FilePath(path)
     overlay = FilePath(templates).resolve() if templates is not None else None
-    node, environments = effective_document(file, environment, settings)
-    schema = blueprint_schema(overlay)
-    node = with_long_forms(node, schema)
-    if not _passes_gate(node.value, schema):
-        from generator.blueprint.explain import explain
+    return _load(FilePath(path), environment, settings, overlay, (), allow_outside=allow_outside)
 
-        _hide_secrets(node.value, node.mark, schema)
-        if problems := explain(node.value, schema.root, node.mark):
-            raise DiagnosticError(*problems)
-    document = {key: value for key, value in node.value.items() if key != "environments"}
-    return Blueprint(
-        document=complete(document, schema.root, schema),
-        mark=node.mark,
-        schema=schema,
-        file=file,
-        environment=environment,
-        environments=environments,
-        templates=overlay,
-        allow_outside=allow_outside,
-    )
+
+def _load(
+    file: FilePath,
+    environment: str | None,
+    settings: Sequence[str],
+    templates: FilePath | None,
+    above: tuple[FilePath, ...],
+    *,
+    allow_outside: bool,
+) -> Blueprint:
+    """The blueprint in the file, which those `above` it include."""
+    node, environments = effective_document(file, environment, settings)
+    loading = _Loading(file, environment, environments, templates, allow_outside, (*above, file.resolve()))
+    layers = scale_set_layers(node)
+    included = list(included_files(node, file))
+    if not layers and not included:
+        return loading.blueprint(node)
+    return loading.composed(node, layers, included)
+
+
+@dataclass(frozen=True, slots=True)
+class _Loading:
+    """What the blueprints of one command have in common."""
+
+    file: FilePath
+    environment: str | None
+    environments: tuple[str, ...]
+    templates: FilePath | None
+    allow_outside: bool
+    chain: tuple[FilePath, ...]
+    """The files that include one another, this one last."""
+
+    def blueprint(self, node: Node, parts: tuple[tuple[Path, Blueprint], ...] = ()) -> Blueprint:
+        """The document as a valid blueprint; raises DiagnosticError."""
+        schema = blueprint_schema(self.templates)
+        node = with_long_forms(node, schema)
+        if not _passes_gate(node.value, schema):
+            from generator.blueprint.explain import explain
+
+            _hide_secrets(node.value, node.mark, schema)
+            if problems := explain(node.value, schema.root, node.mark):
+                raise DiagnosticError(*problems)
+        document = {key: value for key, value in node.value.items() if key != "environments"}
+        return self._made(complete(document, schema.root, schema), node.mark, schema, parts)
+
+    def composed(self, node: Node, layers: list[tuple[str, Node]], included: list[tuple[Path, FilePath]]) -> Blueprint:
+        """The blueprint of several scale sets; raises DiagnosticError with what is wrong with any of them."""
+        parts: list[tuple[Path, Blueprint]] = []
+        problems: dict[tuple[Any, ...], Diagnostic] = {}
+        own: list[tuple[Path, Node]] = [((SCALE_SETS, key), layer) for key, layer in layers]
+        if not layers and "scaleSet" in node.value:
+            own = [((SCALE_SETS, str(node.value.get("name"))), _without(node, INCLUDE))]
+        loads: list[tuple[Path, Callable[[], Blueprint]]]
+        loads = [(place, partial(self.blueprint, layer)) for place, layer in own]
+        loads += [(place, partial(self._included, place, file, node.mark.nearest(place))) for place, file in included]
+        if not own:
+            loads = [((INCLUDE,), partial(self.blueprint, node)), *loads]
+        for place, make in loads:
+            try:
+                parts.append((place, make()))
+            except DiagnosticError as error:
+                problems |= {(each.code, each.message, each.location): each for each in error.diagnostics}
+        if problems:
+            raise DiagnosticError(*problems.values())
+        parts = [(place, part) for place, part in parts if place != (INCLUDE,)]
+        whole = around(node, {place: (part.document, part.mark) for place, part in parts})
+        return self._made(whole.value, whole.mark, blueprint_schema(self.templates), tuple(parts))
+
+    def _included(self, place: Path, file: FilePath, mark: Mark) -> Blueprint:
+        if file.resolve() in self.chain:
+            message = f"{file.name} includes this file in turn"
+            raise DiagnosticError(
+                Diagnostic(code="blueprint/include-cycle", message=message, path=place, location=mark.location)
+            )
+        _, names = effective_document(file, None, ())
+        environment = self.environment if self.environment in names else None
+        return _load(file, environment, (), self.templates, self.chain, allow_outside=self.allow_outside)
+
+    def _made(
+        self, document: dict[str, Any], mark: Mark, schema: BlueprintSchema, parts: tuple[tuple[Path, Blueprint], ...]
+    ) -> Blueprint:
+        return Blueprint(
+            document=document,
+            mark=mark,
+            schema=schema,
+            file=self.file,
+            environment=self.environment,
+            environments=self.environments,
+            templates=self.templates,
+            allow_outside=self.allow_outside,
+            parts=parts,
+        )
+
+
+def _without(node: Node, key: str) -> Node:
+    return Node({name: value for name, value in node.value.items() if name != key}, node.mark)
 
 
 def _passes_gate(document: Any, schema: BlueprintSchema) -> bool:
@@ -87,6 +168,10 @@ def _hide_secrets(document: dict[str, Any], mark: Mark, schema: BlueprintSchema)
         _Hiding(schema).within(document, mark, schema.root, secret=False)
 
 
+_LAYERS = ("environments", SCALE_SETS)
+"""Members that hold layers of blueprints by name."""
+
+
 class _Hiding:
     """Secrets belong behind certain keys, misspelt ones included, and within protected settings."""
 
@@ -97,9 +182,9 @@ class _Hiding:
         if isinstance(value, dict | list):
             for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
                 inner_mark = (mark.children or {}).get(key, mark)
-                inner_node = self.schema.root if key == "environments" else self.schema.child(node, key, inner)
+                inner_node = self.schema.root if key in _LAYERS else self.schema.child(node, key, inner)
                 below = (secret or self._is_secret(key, node)) and not _is_reference(key, inner)
-                if key == "environments" and isinstance(inner, dict):
+                if key in _LAYERS and isinstance(inner, dict):
                     for name, layer in inner.items():
                         self.within(layer, (inner_mark.children or {}).get(name, inner_mark), inner_node, secret=secret)
                 else:

@@ -122,7 +122,10 @@ class _Explanation:
         path = broken.path
         known = broken.rule.get("properties", {})
         for key in broken.value:
-            if key not in known:
+            if key in broken.rule.get("x-retired", {}):
+                message = f"{key} is no longer possible: {broken.rule['x-retired'][key]}"
+                yield self._diagnostic("blueprint/retired-key", (*path, key), message)
+            elif key not in known:
                 absent = [name for name in known if name not in broken.value]
                 place = f"in {show_path(path)}" if path else "at the top level"
                 hint = did_you_mean(key, absent if nearest(key, absent) else known)
@@ -135,7 +138,7 @@ class _Explanation:
     def _missing_key(self, broken: _Violation) -> Iterator[Diagnostic]:
         path = broken.path
         key = next(key for key in broken.limit if f"{key!r} is a required" in broken.message)
-        known = broken.rule.get("properties", {}).get(key, {})
+        known = (broken.rule if path else self.schema).get("properties", {}).get(key, {})
         example = next(iter(known.get("examples", ())), None)
         hint = f"for example {key}: {_inline(example)}" if example is not None else None
         owner = show_path(path) if path else "a blueprint"

@@ -1,4 +1,4 @@
-"""Short forms that people think in, turned into Azure's own: `10m`, `20%`, a port, a URN, `cpu > 70% for 5m: +1`.
+"""Short forms that people think in, turned into Azure's own: `10m`, `20%`, a port, an id, `cpu > 70% for 5m: +1`.
 
 A schema names the short form that may stand in a place by `x-shorthand`. A text that is none stays, for the schema to
 refuse.
@@ -16,10 +16,15 @@ from generator.blueprint.source import Mark, Node
 _DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
 _PERCENT = re.compile(r"(\d{1,3})%")
 _PORTS = re.compile(r"(\d{1,5})(?::(\d{1,5}))?(?:/(tcp|udp))?", re.IGNORECASE)
+_GATEWAY_PORTS = re.compile(r"(\d{1,5})(?::(\d{1,5})|\s*->\s*(\d{1,5}))?")
 _SCALING = re.compile(
     r"""\s*(?P<metric>[A-Za-z][\w ]*?|"[^"]+")\s*(?P<operator>>=|<=|==|!=|>|<)\s*(?P<threshold>\d+(?:\.\d+)?)\s*%?"""
     r"""(?:\s+for\s+(?P<window>(?=\d)(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?))?\s*:\s*(?P<sign>[+=-])\s*(?P<value>\d+)\s*(?P<percent>%?)"""
     r"""(?:\s+every\s+(?P<cooldown>(?=\d)(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?))?\s*"""
+)
+_ALERT = re.compile(
+    r"""\s*(?P<metric>[A-Za-z][\w ]*?|"[^"]+")\s*(?P<operator>>=|<=|==|>|<)\s*(?P<threshold>\d+(?:\.\d+)?)\s*%?"""
+    r"""(?:\s+for\s+(?P<window>(?=\d)(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?))?(?:\s*,\s*severity\s+(?P<severity>[0-4]))?\s*"""
 )
 _OPERATORS = {
     ">": "GreaterThan",
@@ -115,13 +120,7 @@ def _scaling_rule(value: Any) -> Any:
     found = _SCALING.fullmatch(value) if isinstance(value, str) else None
     if found is None:
         return value
-    metric = found["metric"].strip('"')
-    threshold = float(found["threshold"])
-    rule: dict[str, Any] = {
-        "metricName": _METRICS.get(metric.lower(), metric),
-        "operator": _OPERATORS[found["operator"]],
-        "threshold": int(threshold) if threshold.is_integer() else threshold,
-    }
+    rule = _comparison(found)
     if found["window"]:
         rule["timeWindow"] = _duration(found["window"])
     if found["sign"] == "=":
@@ -134,10 +133,66 @@ def _scaling_rule(value: Any) -> Any:
     return rule | ({"cooldown": _duration(found["cooldown"])} if found["cooldown"] else {})
 
 
+def _metric_alert(value: Any) -> Any:
+    """`cpu > 90% for 15m, severity 1`: metric, limit, time that is looked at, severity."""
+    found = _ALERT.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return value
+    alert = _comparison(found)
+    if found["window"]:
+        alert["windowSize"] = _duration(found["window"])
+    return alert | ({"severity": int(found["severity"])} if found["severity"] else {})
+
+
+def _comparison(found: re.Match[str]) -> dict[str, Any]:
+    """Metric, operator and threshold as Azure names them."""
+    metric = found["metric"].strip('"')
+    threshold = float(found["threshold"])
+    return {
+        "metricName": _METRICS.get(metric.lower(), metric),
+        "operator": _OPERATORS[found["operator"]],
+        "threshold": int(threshold) if threshold.is_integer() else threshold,
+    }
+
+
+def _resource(value: Any) -> Any:
+    """The id of a resource that exists."""
+    return {"id": value} if isinstance(value, str) and value.startswith(("/", "[")) else value
+
+
+def _email_receiver(value: Any) -> Any:
+    """The address alone."""
+    return {"emailAddress": value} if isinstance(value, str) and ("@" in value or value.startswith("[")) else value
+
+
+def _gateway_rule(value: Any) -> Any:
+    """`443`, `443:8080`, `80 -> 443`: port of the gateway; of the instances, or of the rule that it redirects to."""
+    if isinstance(value, int):
+        return {"frontendPort": value}
+    found = _GATEWAY_PORTS.fullmatch(value)
+    if found is None:
+        return value
+    front, back, target = found.groups()
+    rule: dict[str, Any] = {"frontendPort": int(front)}
+    if back:
+        rule["backendPort"] = int(back)
+    return rule | ({"redirectTo": int(target)} if target else {})
+
+
+def _lock(value: Any) -> Any:
+    """The level alone."""
+    return {"level": value} if value in ("CanNotDelete", "ReadOnly") else value
+
+
 _FORMS: dict[str, Callable[[Any], Any]] = {
     "duration": _duration,
     "percent": _percent,
     "image": _image,
     "balancingRule": _balancing_rule,
     "scalingRule": _scaling_rule,
+    "metricAlert": _metric_alert,
+    "resource": _resource,
+    "emailReceiver": _email_receiver,
+    "gatewayRule": _gateway_rule,
+    "lock": _lock,
 }

@@ -60,7 +60,7 @@ class Checks:
         health = view.at("scaleSet", "health", "probe")
         used = [rule.at("probe").value for rule in rules]
         described = bool(health) and not health.at("id") and own
-        if described and None not in used and "health" not in used:
+        if described and None not in used and (health.at("name").value or "health") not in used:
             message = "a health probe belongs to a load balancer and must be used by one of its rules"
             hint = "add network.loadBalancer.rules, or use health.extension"
             docs = f"{_LEARN}/virtual-machine-scale-sets/virtual-machine-scale-sets-automatic-instance-repairs"

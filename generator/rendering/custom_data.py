@@ -12,6 +12,8 @@ from generator.blueprint.source import Source
 from generator.blueprint.yaml12 import read_yaml
 from generator.diagnostics import Diagnostic, DiagnosticError, Path
 from generator.rendering.files import BlueprintFiles
+from generator.rendering.prepare import Prepared
+from generator.rendering.secret_texts import secret_line
 from generator.rendering.values import Expression, View
 
 LARGEST = 65_535
@@ -21,6 +23,9 @@ LARGEST_SCRIPT = 256 * 1024
 _GZIP_SYSTEM = 9
 """Place of the byte that tells the operating system (RFC 1952, section 2.3)."""
 _DOCS = "https://learn.microsoft.com/azure/virtual-machines/custom-data"
+_NO_SECRETS = (
+    "let the instance read it from a Key Vault with its identity, or give it to an extension's protectedSettings"
+)
 _CONTENT_TYPES = {
     "#cloud-config-archive": "text/cloud-config-archive",
     "#cloud-config": "text/cloud-config",
@@ -37,35 +42,56 @@ _CONTENT_TYPES = {
 class CustomData:
     """The filters of templates that turn texts and files into base64."""
 
-    def __init__(self, files: BlueprintFiles) -> None:
+    def __init__(self, files: BlueprintFiles, prepared: Prepared) -> None:
         self.files = files
+        self.prepared = prepared
 
     def custom_data(self, view: View) -> Any:
         """Base64 of text, `{file: …}` or `{parts: […]}`; an expression stays as it is, and so does nothing.
 
-        Raises DiagnosticError where it is larger than Azure takes, or a #cloud-config is not YAML.
+        Raises DiagnosticError where it is larger than Azure takes, a #cloud-config is not YAML, or a secret is in it.
         """
         value = view.value
         if value is None or isinstance(value, Expression):
-            return view
+            return self._without_secret("custom data", view)
         if isinstance(value, dict) and "parts" in value:
             content = self._multipart(view.at("parts"))
         else:
             content = self._checked(self.files.text_or_file(value, view.path), value, view.path)
+            self._check_secrets("custom data", content, value, view.path)
         self._check_size("custom data", content, view.path)
         return _sourced(base64.b64encode(content).decode(), view)
 
     def user_data(self, view: View) -> Any:
         """Base64 of text or `{file: …}`; an expression stays as it is, and so does nothing.
 
-        Raises DiagnosticError where it is larger than Azure takes.
+        Raises DiagnosticError where it is larger than Azure takes, or a secret is in it.
         """
         value = view.value
         if value is None or isinstance(value, Expression):
-            return view
+            return self._without_secret("user data", view)
         content = self.files.text_or_file(value, view.path)
+        self._check_secrets("user data", content, value, view.path)
         self._check_size("user data", content, view.path)
         return _sourced(base64.b64encode(content).decode(), view)
+
+    def _without_secret(self, what: str, view: View) -> View:
+        if self.prepared.is_secret(view):
+            message = f"{what} is for no secret, and this expression reads one"
+            raise self._error("custom-data/secret", message, view.path, _NO_SECRETS, _DOCS)
+        return view
+
+    def _check_secrets(self, what: str, content: bytes, value: Any, path: Path) -> None:
+        """No text that seems to be a secret: it would stand in the template, and on every instance."""
+        text = content.decode(errors="replace")
+        if (found := secret_line(text)) is None:
+            return
+        number, secret = found
+        lines = [line.strip() for line in text.splitlines()[number - 1 :]]
+        self.files.blueprint.mark.nearest(path).source.secrets.update(filter(None, lines))
+        place = f"line {number} of {value['file']}" if isinstance(value, dict) else f"line {number} of the {what}"
+        message = f"{place} holds {secret}, for all to see who can read the template, or are on an instance"
+        raise self._error("custom-data/secret", message, path, _NO_SECRETS, _DOCS)
 
     def _check_size(self, what: str, content: bytes, path: Path) -> None:
         if len(content) > LARGEST:
@@ -98,6 +124,7 @@ class CustomData:
         for part in parts:
             value = part.at("text").value if part.at("text") else part.value
             content = self._checked(self.files.text_or_file(value, part.path), value, part.path)
+            self._check_secrets("custom data", content, value, part.path)
             digest.update(sha256(content).digest())
             try:
                 text = content.decode()

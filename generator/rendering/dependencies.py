@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.arm.expression import Call, ExpressionError, Literal, Node, calls, is_expression, parse, unparse
@@ -11,19 +11,20 @@ Resource = dict[str, Any]
 _Key = tuple[str, tuple[str, ...]]
 
 
-def with_dependencies(resources: list[Resource]) -> list[Resource]:
-    """The resources, each with a dependsOn for every other one that a resourceId in it leads to.
+def with_dependencies(resources: list[Resource], variables: Mapping[str, Any] | None = None) -> list[Resource]:
+    """The resources, each with a dependsOn for every other one that a resourceId in it, or in a variable, leads to.
 
     A reference to a child, such as the subnet of a network, is one to the resource that carries it.
     """
     known = {_key(resource): _identifier(resource) for resource in resources}
-    return [_ordered({**resource, "dependsOn": _dependencies(resource, known)}) for resource in resources]
+    values = {name.lower(): value for name, value in (variables or {}).items()}
+    return [_ordered({**resource, "dependsOn": _dependencies(resource, known, values)}) for resource in resources]
 
 
-def _dependencies(resource: Resource, known: dict[_Key, str]) -> list[str]:
+def _dependencies(resource: Resource, known: dict[_Key, str], variables: Mapping[str, Any]) -> list[str]:
     found: dict[str, None] = dict.fromkeys(resource.get("dependsOn", ()))
     own = _key(resource)
-    for call in _references({key: value for key, value in resource.items() if key != "dependsOn"}):
+    for call in _references({key: value for key, value in resource.items() if key != "dependsOn"}, variables):
         for target in _targets(call):
             if target in known and target != own:
                 found.setdefault(known[target])
@@ -31,20 +32,29 @@ def _dependencies(resource: Resource, known: dict[_Key, str]) -> list[str]:
     return list(found)
 
 
-def _references(value: Any) -> Iterator[Call]:
+def _references(value: Any, variables: Mapping[str, Any]) -> Iterator[Call]:
     match value:
         case str() if is_expression(value):
             try:
-                yield from calls(parse(value), "resourceId")
+                tree = parse(value)
             except ExpressionError:
                 return
+            yield from calls(tree, "resourceId")
+            for call in calls(tree, "variables"):
+                yield from _references_of_variable(call, variables)
         case dict():
             for key, inner in value.items():
-                yield from _references(key)
-                yield from _references(inner)
+                yield from _references(key, variables)
+                yield from _references(inner, variables)
         case list():
             for inner in value:
-                yield from _references(inner)
+                yield from _references(inner, variables)
+
+
+def _references_of_variable(call: Call, variables: Mapping[str, Any]) -> Iterator[Call]:
+    name = str(call.arguments[0].value).lower() if call.arguments and isinstance(call.arguments[0], Literal) else ""
+    others = {other: value for other, value in variables.items() if other != name}
+    yield from _references(variables.get(name), others)
 
 
 def _targets(call: Call) -> Iterator[_Key]:

@@ -28,14 +28,23 @@ from generator.blueprint.source import Source
 from generator.diagnostics import Diagnostic, DiagnosticError, Location, did_you_mean, show_path
 from generator.rendering.holes import HoleError, fill, marker
 from generator.rendering.loader import SUFFIX, template_loader
-from generator.rendering.values import Expression, Rendered, View, plain
+from generator.rendering.values import Expression, Rendered, View, as_text, plain
 
 Filter = Callable[[Any], Any]
 
 _DEEPEST = 20
 """Parts within parts; ours go 4 deep, a part that includes itself has no end."""
 _LARGEST = 2**63
-_RENDERING_FILTERS = ("custom_data", "user_data", "script", "identities", "public", "protected", "extensions")
+_RENDERING_FILTERS = (
+    "custom_data",
+    "user_data",
+    "script",
+    "identities",
+    "public",
+    "protected",
+    "extensions",
+    "artifacts_token",
+)
 """Filters that each rendering brings, as they need its blueprint."""
 
 
@@ -209,12 +218,12 @@ def _default(value: Any, fallback: Any) -> Any:
 
 
 def _text(value: Any) -> Any:
-    """A number as text, where ARM wants text: port ranges, numbers of instances."""
+    """A number, or true and false, as text, where ARM wants text: port ranges, numbers of instances, settings."""
     match plain(value):
         case Expression(code=code):
             return Expression(f"string({code})")
         case int() as number:
-            return Rendered(str(number), {(): value.path} if isinstance(value, View) else {})
+            return Rendered(as_text(number), {(): value.path} if isinstance(value, View) else {})
     return value
 
 

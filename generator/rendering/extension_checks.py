@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.blueprint.blueprint import Blueprint
 from generator.diagnostics import Diagnostic, Path, did_you_mean
 from generator.rendering.prepare import Prepared
-from generator.rendering.values import Rendered, View, as_expression, literal
+from generator.rendering.secret_texts import secret_in
+from generator.rendering.values import Expression, Rendered, View, as_expression, literal, plain
 
 _DOCS = "https://learn.microsoft.com/azure/virtual-machines/extensions/features-linux"
 _SEQUENCING = (
@@ -21,30 +22,23 @@ _SECRET_KEY = re.compile(
 )
 _BY_REFERENCE = "give it by reference: {parameter: NAME}, or \"[parameters('NAME')]\" with NAME a secureString"
 _NO_SECRET_KEYS = frozenset({"secretsManagementSettings", "secretUrl"})
-_WORDS = "password|passwd|pwd|token|secret|apikey|api-key|account-key|accountkey"
-_SECRET_TEXT = {
-    "a signed URL (SAS)": re.compile(r"[?&]sig=[\w%+/=-]{8,}"),
-    "a storage account key": re.compile(r"AccountKey=[\w+/=]{16,}", re.IGNORECASE),
-    "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
-    "a password": re.compile(
-        rf"(?:(?:^|\s)--?(?:{_WORDS})[ =:]+|(?:^|[\s;'\"_])(?:{_WORDS})=)['\"]?(?![$%{{<('\"-])[^\s'\"]{{4,}}",
-        re.IGNORECASE,
-    ),
-}
 
 
 class ExtensionChecks:
     """Collects the problems of the extensions of one scale set."""
 
-    def __init__(self, blueprint: Blueprint, prepared: Prepared, system: str) -> None:
+    def __init__(self, blueprint: Blueprint, prepared: Prepared, facts: Mapping[str, Any]) -> None:
         self.blueprint = blueprint
         self.prepared = prepared
-        self.system = system
+        self.system = facts["os"]
+        self.flexible = facts["flexible"]
+        self.security_type = plain(facts["securityType"])
         self.problems: list[Diagnostic] = []
 
     def one(self, view: View, rendered: Rendered) -> None:
         """Check one extension by itself."""
         self._system(view)
+        self._needs(view)
         properties = rendered.value["properties"]
         settings, protected = properties.get("settings") or {}, properties.get("protectedSettings") or {}
         for key in sorted(_given_twice(settings, protected)):
@@ -91,6 +85,30 @@ class ExtensionChecks:
                     message = f"{key} is for {node['x-os'][0]}, not {self.system}"
                     self._problem("extension/wrong-os", message, (*part.path, key))
 
+    def _needs(self, view: View) -> None:
+        """What the scale set must have for this kind, which its schema says as `x-identity` and `x-trusted-launch`."""
+        kind = view.schema.resolve(view.node)
+        identity = self.prepared.view.at("scaleSet", "identity")
+        download = view.child("managedIdentity")
+        own = download is not None and download.value == {}
+        if (kind.get("x-identity") or download) and not identity:
+            message = "this extension signs in with an identity of the instances, and scaleSet.identity gives them none"
+            self._problem("extension/identity-needed", message, view.path, self._identity_hint())
+        elif own and identity and "SystemAssigned" not in str(plain(identity.at("type"))):
+            message = "managedIdentity: {} is the system-assigned identity, and the scale set has none"
+            hint = "name a user-assigned one: managedIdentity: {clientId: …}"
+            self._problem("extension/identity-needed", message, (*view.path, "managedIdentity"), hint)
+        known = not isinstance(self.security_type, Expression)
+        if kind.get("x-trusted-launch") and known and self.security_type not in ("TrustedLaunch", "ConfidentialVM"):
+            message = "this extension attests a trusted launch, which the instances do not have"
+            hint = "add scaleSet.securityProfile: {securityType: TrustedLaunch}"
+            self._problem("extension/trusted-launch-needed", message, view.path, hint)
+
+    def _identity_hint(self) -> str:
+        if self.flexible:
+            return "add scaleSet.identity: {userAssignedIdentities: [NAME]}; a Flexible set has none of its own"
+        return "add scaleSet.identity: {type: SystemAssigned}"
+
     def _public(self, where: Path, text: str, origin: Path) -> None:
         """A text of the public settings holds no secret, and reads none."""
         name, what = self._secret(where, text, origin)
@@ -115,7 +133,7 @@ class ExtensionChecks:
         name = next(str(step) for step in reversed(where) if isinstance(step, str))
         what = None
         if as_expression(text) is None:
-            what = next((what for what, pattern in _SECRET_TEXT.items() if pattern.search(text)), None)
+            what = secret_in(text)
             if what is None and text and _SECRET_KEY.search(name) and name not in _NO_SECRET_KEYS:
                 what = "a secret, by its name"
         if what is not None:

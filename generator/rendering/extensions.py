@@ -17,6 +17,7 @@ from generator.rendering.values import Rendered, View, plain
 
 CONTENT_TAG = "<content>"
 """A forceUpdateTag of this text in the template of a kind becomes a hash of settings and local files."""
+_AGENT = "azureMonitorAgent"
 _ENVELOPE = "Microsoft.Compute/virtualMachineScaleSets/extension"
 
 
@@ -42,10 +43,11 @@ class Extensions:
 
         Raises DiagnosticError with everything that is wrong with any of them.
         """
-        checks = ExtensionChecks(self.files.blueprint, self.prepared, self.context["os"])
+        checks = ExtensionChecks(self.files.blueprint, self.prepared, self.context)
         health = self.prepared.view.at("scaleSet", "health", "extension")
         kinds = [(health, "applicationHealth")] if health else []
         kinds += [(view, str(plain(view.at("kind"))) if "kind" in view.value else GENERIC) for view in views]
+        kinds += self._agent([kind for _, kind in kinds])
         rendered = [self._extension(view, kind) for view, kind in kinds]
         for (view, _), each in zip(kinds, rendered, strict=True):
             checks.one(view, each)
@@ -53,6 +55,14 @@ class Extensions:
         if checks.problems:
             raise DiagnosticError(*checks.problems)
         return rendered
+
+    def _agent(self, kinds: list[str]) -> list[tuple[View, str]]:
+        """The Azure Monitor agent, where data are to be collected and nobody has put it there."""
+        rule = self.prepared.view.at("monitoring", "dataCollectionRule")
+        if not rule or _AGENT in kinds:
+            return []
+        node = rule.schema.of_extension({"$ref": "#/$defs/extension"}, {"kind": _AGENT})
+        return [(View({"kind": _AGENT, "autoUpgradeMinorVersion": True}, rule.path, node, rule.schema), _AGENT)]
 
     def _extension(self, view: View, kind: str) -> Rendered:
         body = self.engine.render(f"extensions/{kind}", {**self.context, "extension": view})

@@ -30,7 +30,10 @@ def interfaces(
                 "subnet": ids["subnet"],
                 "publicIPAddress": network.at("instancePublicIPAddress") if version == "IPv4" else None,
                 "pools": [*pool_ids(balancers, version), *_own(network.at("backendAddressPools"), version)],
-                "gatewayPools": _own(network.at("applicationGatewayBackendAddressPools"), version),
+                "gatewayPools": [
+                    *([ids["gatewayPool"]] if network.at("applicationGateway") and version == "IPv4" else []),
+                    *_own(network.at("applicationGatewayBackendAddressPools"), version),
+                ],
                 "applicationSecurityGroups": [
                     security_group_id(each) for each in network.at("applicationSecurityGroups")
                 ],
@@ -57,7 +60,7 @@ def _further(view: View, interface: View, number: int, names: dict[str, Any], id
         "securityGroup": interface.at("networkSecurityGroup") or ids["networkSecurityGroup"],
         "ipConfigurations": [
             {
-                "name": joined(view.at("name"), f"-ipconfig-{number}"),
+                "name": interface.at("ipConfigurationName") or joined(view.at("name"), f"-ipconfig-{number}"),
                 "primary": True,
                 "version": None,
                 "subnet": _subnet(view, interface.at("subnet"), names, ids),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from generator.rendering.names import resource_id
-from generator.rendering.values import Expression, View, plain
+from generator.rendering.tags import tags_of
+from generator.rendering.values import Expression, View, joined
 
 Names = dict[str, Any]
 
 _LOAD_BALANCER = "Microsoft.Network/loadBalancers"
-_NAT_PORTS, _FIRST_NAT_PORT = 120, 50_000
-"""Public ports of a NAT rule where the blueprint says nothing: as many as `az vmss create` reserves, and where."""
+_NAT_PORTS, _FIRST_NAT_PORT, _LAST_PORT = 120, 50_000, 65_534
+"""Ports of a NAT rule where the blueprint says nothing: as many as `az vmss create` reserves; and the last of all."""
 _SUFFIX = {"IPv4": "", "IPv6": "-v6"}
 """Behind the names of what belongs to a version."""
 
@@ -30,9 +31,8 @@ def load_balancers(view: View, names: Names, subnet: Any) -> list[dict[str, Any]
             for version in made["versions"]:
                 private = None if frontend == "public" else _private(balancer, version, subnet)
                 address = None if private else _public_address(view, version, names)
-                made["frontends"].append(
-                    {"name": frontend + _SUFFIX[version], "publicIPAddress": address, "private": private}
-                )
+                name_of_frontend = part_name(balancer, "frontendIPConfigurationName", frontend, version)
+                made["frontends"].append({"name": name_of_frontend, "publicIPAddress": address, "private": private})
             found.append(made)
     return found
 
@@ -44,7 +44,17 @@ def versions(view: View) -> list[str]:
 
 def pool_ids(balancers: list[dict[str, Any]], version: str) -> list[Expression]:
     """The pools that an address of that version joins."""
-    return [child_id(each["name"], "backendAddressPools", f"instances{_SUFFIX[version]}") for each in balancers]
+    return [pool_id(each["balancer"], each["name"], version) for each in balancers]
+
+
+def pool_id(balancer: View, name: Any, version: str = "IPv4") -> Expression:
+    """The id of the pool of that version, of the load balancer of that name."""
+    return child_id(name, "backendAddressPools", part_name(balancer, "backendAddressPoolName", "instances", version))
+
+
+def part_name(balancer: View, key: str, default: str, version: str) -> Any:
+    """The name of a part of a load balancer for that version: the one that the blueprint gives, or the default."""
+    return _suffixed(balancer.at(key) or default, _SUFFIX[version])
 
 
 def child_id(balancer: Any, kind: str, name: Any) -> Expression:
@@ -57,12 +67,18 @@ def address_name(names: Names, version: str) -> Any:
     return names["publicIPAddress" if version == "IPv4" else "publicIPv6Address"]
 
 
+def address_settings(view: View, version: str) -> View:
+    """What the blueprint says of the public address of that version."""
+    return view.at("network", "publicIPAddress" if version == "IPv4" else "publicIPv6Address")
+
+
 def _balancer(view: View, balancer: View, name: Any, frontend: str, probes: list[dict[str, Any]]) -> dict[str, Any]:
     public = frontend == "public"
     rules, default = _rules(balancer), _default_probe(view, probes)
     outbound = balancer.at("outboundRule") if public else None
     made: dict[str, Any] = {
         "name": name,
+        "tags": tags_of(view, balancer),
         "versions": versions(view),
         "frontends": [],
         "pools": [],
@@ -75,11 +91,8 @@ def _balancer(view: View, balancer: View, name: Any, frontend: str, probes: list
     }
     for version in versions(view):
         suffix = _SUFFIX[version]
-        ends = {
-            "frontend": child_id(name, "frontendIPConfigurations", frontend + suffix),
-            "pool": child_id(name, "backendAddressPools", f"instances{suffix}"),
-        }
-        made["pools"].append({"name": f"instances{suffix}"})
+        ends = _ends(balancer, name, frontend, version)
+        made["pools"].append({"name": part_name(balancer, "backendAddressPoolName", "instances", version)})
         for rule in rules:
             probe = rule["rule"].at("probe") or default
             own = {
@@ -89,18 +102,26 @@ def _balancer(view: View, balancer: View, name: Any, frontend: str, probes: list
             }
             made["rules"].append({**rule, **own, **ends})
         if outbound:
-            made["outboundRules"].append({"name": f"outbound{suffix}", "rule": outbound, **ends})
+            made["outboundRules"].append({"name": _suffixed(outbound.at("name"), suffix), "rule": outbound, **ends})
     return made
 
 
+def _ends(balancer: View, name: Any, frontend: str, version: str) -> dict[str, Expression]:
+    """Where the traffic of a rule comes in, and where it goes."""
+    frontend_name = part_name(balancer, "frontendIPConfigurationName", frontend, version)
+    return {
+        "frontend": child_id(name, "frontendIPConfigurations", frontend_name),
+        "pool": pool_id(balancer, name, version),
+    }
+
+
 def _suffixed(name: Any, suffix: str) -> Any:
-    return f"{plain(name)}{suffix}" if suffix and isinstance(plain(name), str) else name
+    return joined(name, suffix) if suffix else name
 
 
 def _public_address(view: View, version: str, names: Names) -> Any:
-    existing = view.at("network", "publicIPAddress", "id")
     made = resource_id("Microsoft.Network/publicIPAddresses", address_name(names, version))
-    return existing if existing and version == "IPv4" else made
+    return address_settings(view, version).at("id") or made
 
 
 def _private(balancer: View, version: str, subnet: Any) -> dict[str, Any]:
@@ -117,42 +138,59 @@ def _private(balancer: View, version: str, subnet: Any) -> dict[str, Any]:
 def _rules(balancer: View) -> list[dict[str, Any]]:
     rules = []
     for index, rule in enumerate(balancer.at("rules")):
-        port = rule.at("frontendPort").value
-        made = f"{plain(rule.at('protocol'))}-{port}".lower() if isinstance(port, int) else f"rule-{index}"
+        protocol, port = rule.at("protocol").value, rule.at("frontendPort").value
+        known = isinstance(protocol, str) and isinstance(port, int)
+        made = f"{protocol}-{port}".lower() if known else f"rule-{index}"
         rules.append({"name": rule.at("name") or made, "rule": rule})
     return rules
 
 
 def _nat_rules(view: View, balancer: Any, frontend: str) -> list[dict[str, Any]]:
-    """Each NAT rule with its range of ports: one after the other, wide enough for all instances."""
+    """Each NAT rule with its range of ports: the first ones that are free, wide enough for all instances."""
     most = [view.at("scaleSet", "sku", "capacity").value, view.at("autoscale", "maximum").value]
     width = max([_NAT_PORTS, *(number for number in most if isinstance(number, int))])
+    settings = view.at("network", "loadBalancer")
+    given = [_given_ports(rule, width) for rule in settings.at("inboundNatRules")]
+    taken = [(first, last) for first, last in given if isinstance(first, int) and isinstance(last, int)]
     rules, following = [], _FIRST_NAT_PORT
-    for rule in view.at("network", "loadBalancer", "inboundNatRules"):
-        start, end = rule.at("frontendPortRangeStart"), rule.at("frontendPortRangeEnd")
-        first = start.value or following
-        last = end.value or (
-            first + width - 1 if isinstance(first, int) else Expression(f"add({first.code}, {width - 1})")
-        )
-        if isinstance(last, int):
-            following = last + 1
-        rules.append(
-            {
-                "name": rule.at("name"),
-                "rule": rule,
-                "start": start or first,
-                "end": end or last,
-                "frontend": child_id(balancer, "frontendIPConfigurations", frontend),
-                "pool": child_id(balancer, "backendAddressPools", "instances"),
-            }
-        )
+    for rule, (start, end) in zip(settings.at("inboundNatRules"), given, strict=True):
+        first = start if start is not None else _free_port(following, width, taken)
+        last = end if end is not None else _last_port(first, width)
+        following = _plus(last, 1)
+        ends = _ends(settings, balancer, frontend, "IPv4")
+        own = {"start": rule.at("frontendPortRangeStart") or first, "end": rule.at("frontendPortRangeEnd") or last}
+        rules.append({"name": rule.at("name"), "rule": rule, **own, **ends})
     return rules
+
+
+def _given_ports(rule: View, width: int) -> tuple[Any, Any]:
+    """First and last port as far as the rule tells them."""
+    first, last = rule.at("frontendPortRangeStart").value, rule.at("frontendPortRangeEnd").value
+    return first, _last_port(first, width) if first is not None and last is None else last
+
+
+def _last_port(first: Any, width: int) -> Any:
+    last = _plus(first, width - 1)
+    return min(last, _LAST_PORT) if isinstance(last, int) else last
+
+
+def _free_port(port: Any, width: int, taken: list[tuple[int, int]]) -> Any:
+    """The port, or the first one above it from which on a range of that width is free."""
+    for first, last in sorted(taken):
+        if isinstance(port, int) and port <= last and first < port + width:
+            port = last + 1
+    return port
+
+
+def _plus(port: Any, number: int) -> Any:
+    return Expression(f"add({port.code}, {number})") if isinstance(port, Expression) else port + number
 
 
 def _probes(view: View, balancer: View, *, takes_health: bool) -> list[dict[str, Any]]:
     """The probes of a new load balancer: the health probe, which the first one has, then the others."""
     health = view.at("scaleSet", "health", "probe")
-    described = [{"name": "health", "probe": health}] if takes_health and health and not health.at("id") else []
+    own = takes_health and health and not health.at("id")
+    described = [{"name": health_probe_name(health), "probe": health}] if own else []
     return described + [{"name": probe.at("name"), "probe": probe} for probe in balancer.at("probes")]
 
 
@@ -163,9 +201,14 @@ def _default_probe(view: View, probes: list[dict[str, Any]]) -> Any:
     return probes[0]["name"] if probes and (described or len(probes) == 1) else None
 
 
+def health_probe_name(probe: View) -> Any:
+    """The name of the health probe within its load balancer."""
+    return probe.at("name") or "health"
+
+
 def health_probe_id(view: View, balancers: list[dict[str, Any]]) -> Any:
     """The id of the probe that tells the health of instances; None where none does."""
     probe = view.at("scaleSet", "health", "probe")
     if not probe:
         return None
-    return probe.at("id") or (child_id(balancers[0]["name"], "probes", "health") if balancers else None)
+    return probe.at("id") or (child_id(balancers[0]["name"], "probes", health_probe_name(probe)) if balancers else None)

@@ -13,14 +13,19 @@ Text = str | Expression
 WINDOWS_PREFIX, LINUX_PREFIX = 9, 15
 """Longest computerNamePrefix: Windows host names have 15 characters, six of them Azure's; on Linux the API's limit."""
 
+_POOL_BASE = 19
+"""Characters of a standby pool's name, of which there are 24, before "-pool"."""
+
 
 def resource_id(kind: str, *names: Any) -> Expression:
     """`resourceId('kind', 'name', …)`."""
-    return Expression(f"resourceId({', '.join([quote(kind), *(_code(plain(name)) for name in names)])})")
+    return Expression(f"resourceId({', '.join([quote(kind), *map(code_of, names)])})")
 
 
-def _code(name: Text) -> str:
-    return name.code if isinstance(name, Expression) else quote(name)
+def code_of(text: Any) -> str:
+    """The text, or the expression, as ARM code."""
+    value = plain(text)
+    return value.code if isinstance(value, Expression) else quote(value)
 
 
 def resource_names(blueprint: View, *, windows: bool) -> dict[str, Any]:
@@ -34,20 +39,32 @@ def resource_names(blueprint: View, *, windows: bool) -> dict[str, Any]:
     return {
         "scaleSet": scale_set,
         "computerNamePrefix": computer_name_prefix(plain(scale_set), WINDOWS_PREFIX if windows else LINUX_PREFIX),
-        "networkInterface": joined(base, "-nic"),
-        "ipConfiguration": joined(base, "-ipconfig"),
-        "instanceAddress": joined(base, "-instance-ip"),
+        "networkInterface": blueprint.at("network", "networkInterfaceName") or joined(base, "-nic"),
+        "ipConfiguration": blueprint.at("network", "ipConfigurationName") or joined(base, "-ipconfig"),
+        "instanceAddress": named("-instance-ip", "network", "instancePublicIPAddress"),
         "image": named("-image", "image", "capture"),
+        "gallery": blueprint.at("image", "gallery", "name") or gallery_name(plain(base)),
+        "galleryImage": blueprint.at("image", "gallery", "definition", "name") or base,
+        "galleryImageVersion": blueprint.at("image", "gallery", "version", "name"),
         "virtualNetwork": named("-vnet", "network", "virtualNetwork"),
         "networkSecurityGroup": named("-nsg", "network", "networkSecurityGroup"),
         "loadBalancer": named("-lb", "network", "loadBalancer"),
         "internalLoadBalancer": named("-internal-lb", "network", "internalLoadBalancer"),
         "publicIPAddress": named("-ip", "network", "publicIPAddress"),
-        "publicIPv6Address": joined(named("-ip", "network", "publicIPAddress"), "-v6"),
+        "publicIPv6Address": blueprint.at("network", "publicIPv6Address", "name")
+        or joined(named("-ip", "network", "publicIPAddress"), "-v6"),
         "natGateway": named("-nat", "network", "natGateway"),
         "natAddress": joined(named("-nat", "network", "natGateway"), "-ip"),
         "natPrefix": joined(named("-nat", "network", "natGateway"), "-prefix"),
         "autoscale": named("-autoscale", "autoscale"),
+        "applicationGateway": named("-gateway", "network", "applicationGateway"),
+        "gatewayAddress": named("-gateway-ip", "network", "applicationGateway", "publicIPAddress"),
+        "firewallPolicy": named("-waf", "network", "applicationGateway", "firewallPolicy"),
+        "standbyPool": blueprint.at("scaleSet", "standbyPool", "name") or standby_pool_name(plain(scale_set)),
+        "lock": blueprint.at("scaleSet", "lock", "name") or joined(scale_set, "-lock"),
+        "workspace": named("-logs", "monitoring", "workspace"),
+        "dataCollectionRule": named("-dcr", "monitoring", "dataCollectionRule"),
+        "actionGroup": named("-alerts", "monitoring", "actionGroup"),
     }
 
 
@@ -57,3 +74,17 @@ def computer_name_prefix(name: Text, longest: int) -> Text:
         return Expression(f"take(replace({name.code}, '_', '-'), {longest})")
     kept = re.sub(r"[^A-Za-z0-9-]", "", name).lstrip("-0123456789")[:longest].rstrip("-")
     return kept or "vm"
+
+
+def gallery_name(name: Text) -> Text:
+    """Name of a gallery made from a name: letters, digits, dots and `_`."""
+    if isinstance(name, Expression):
+        return Expression(f"replace({name.code}, '-', '_')")
+    return re.sub(r"[^A-Za-z0-9.]", "_", name).strip("._") or "images"
+
+
+def standby_pool_name(name: Text) -> Text:
+    """Name of a standby pool made from a name: at most 24 letters, digits and hyphens."""
+    if isinstance(name, Expression):
+        return Expression(f"format('{{0}}-pool', take(replace({name.code}, '_', '-'), {_POOL_BASE}))")
+    return (re.sub(r"[^A-Za-z0-9-]", "", name)[:_POOL_BASE].strip("-") + "-pool").lstrip("-")

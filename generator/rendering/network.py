@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from generator.rendering.application_gateway import application_gateway, gateway_ids
 from generator.rendering.checks import Checks
-from generator.rendering.interfaces import interfaces, new_security_groups, security_group_id
-from generator.rendering.load_balancers import address_name, health_probe_id, load_balancers, versions
+from generator.rendering.gateway_subnet import gateway_subnet
+from generator.rendering.interfaces import interfaces, new_security_groups
+from generator.rendering.load_balancers import (
+    address_name,
+    address_settings,
+    health_probe_id,
+    load_balancers,
+    pool_id,
+    versions,
+)
 from generator.rendering.names import resource_id
+from generator.rendering.security_rules import admissions, security_rule
+from generator.rendering.tags import tags_of
 from generator.rendering.values import Expression, View, joined, plain
 
+_NETWORK = "10.0.0.0/16"
+"""The range of a network that says nothing of it."""
 _IPV6_NETWORK, _IPV6_SUBNET = "fd00:7673::/48", "fd00:7673::/64"
 """Unique local addresses (RFC 4193) of a network that is to have IPv6 and says nothing of its range."""
-_SIDES = ("source", "destination")
 _NO_SETTINGS = dict.fromkeys(("ipTags", "idleTimeoutInMinutes", "domainNameLabel", "domainNameLabelScope"))
 """Of an address that the blueprint does not describe."""
 
@@ -41,12 +53,17 @@ def network_facts(view: View, names: dict[str, Any], check: Checks) -> dict[str,
     new_subnet = not network.at("virtualNetwork", "id") and not network.at("subnet", "id")
     gateway = _new_nat_gateway(network, new_subnet=new_subnet)
     gateway_id = network.at("natGateway", "id") or (ids["natGateway"] if gateway else None)
+    application = application_gateway(view, names, ids, check)
+    subnets = _subnets(view, gateway_id)
+    range_of_gateway = gateway_subnet(
+        network, _ranges(network)[0] or _NETWORK, _taken(subnets), check, new_network=new_subnet
+    )
     return {
         "newVirtualNetwork": new_subnet,
         "addressPrefixes": _address_prefixes(view),
-        "subnets": _subnets(view, gateway_id),
+        "subnets": [*subnets, *_gateway_subnets(network, range_of_gateway)],
         "newSecurityGroup": bool(group) and not group.at("id"),
-        "securityRules": [_security_rule(rule) for rule in (group.at("securityRules") if group else ())],
+        "securityRules": [security_rule(rule) for rule in (group.at("securityRules") if group else ())],
         "newApplicationSecurityGroups": new_security_groups(view),
         "newLoadBalancer": bool(network.at("loadBalancer")),
         "loadBalancers": balancers,
@@ -54,7 +71,12 @@ def network_facts(view: View, names: dict[str, Any], check: Checks) -> dict[str,
         "newNatGateway": gateway,
         "newPrefix": gateway and bool(network.at("natGateway", "publicIPPrefixLength")),
         "interfaces": interfaces(view, names, ids, balancers),
-        "admissions": list(_admissions(group, balancers)),
+        "applicationGateway": application,
+        "newFirewallPolicy": application["managedRuleSets"]
+        if application and application["newFirewallPolicy"]
+        else None,
+        "newGatewayAddress": _has_new_gateway_address(network),
+        "admissions": list(admissions(group, balancers, application, range_of_gateway)),
         "healthProbeId": health_probe_id(view, balancers),
     }
 
@@ -69,7 +91,8 @@ def network_ids(network: View, names: dict[str, Any]) -> dict[str, Any]:
         "natGateway": resource_id("Microsoft.Network/natGateways", names["natGateway"]),
         "natAddress": resource_id(addresses, names["natAddress"]),
         "natPrefix": resource_id("Microsoft.Network/publicIPPrefixes", names["natPrefix"]),
-        "pool": resource_id("Microsoft.Network/loadBalancers/backendAddressPools", names["loadBalancer"], "instances"),
+        "pool": pool_id(network.at("loadBalancer"), names["loadBalancer"]),
+        **gateway_ids(network, names),
     }
 
 
@@ -91,16 +114,30 @@ def _security_group_id(group: View, names: dict[str, Any]) -> Any:
 # Addresses
 
 
+def _ranges(network: View) -> tuple[Any, Any]:
+    """The first range of each version; of an expression, which does not tell, the one that is missing."""
+    given = list(network.at("virtualNetwork", "addressPrefixes"))
+    unknown = iter([each for each in given if isinstance(each.value, Expression)])
+    known = [each for each in given if not isinstance(each.value, Expression)]
+    first = next((each for each in known if ":" not in each.value), None) or next(unknown, None)
+    return first, next((each for each in known if ":" in each.value), None) or next(unknown, None)
+
+
 def _address_prefixes(view: View) -> list[Any]:
-    given = list(view.at("network", "virtualNetwork", "addressPrefixes"))
-    wants_ipv6 = "IPv6" in versions(view) and not any(":" in str(each.value) for each in given)
-    return [*given, _IPV6_NETWORK] if wants_ipv6 else given
+    """The ranges of the network: as given, and one of IPv6 where it is wanted and not given."""
+    network = view.at("network")
+    given = list(network.at("virtualNetwork", "addressPrefixes"))
+    if "IPv6" not in versions(view) or _ranges(network)[1] is not None:
+        return given
+    own = (each for each in network.at("subnet", "addressPrefixes") if ":" in str(plain(each)))
+    return [*given, next(own, _IPV6_NETWORK)]
 
 
 def _subnets(view: View, gateway: Any) -> list[dict[str, Any]]:
     """The subnet of the instances, then the further ones, as their template takes them."""
     network = view.at("network")
-    own = _subnet(network.at("subnet"), _subnet_prefixes(view), None, gateway, ())
+    subnet = network.at("subnet")
+    own = _subnet(subnet, _subnet_prefixes(view), subnet.at("networkSecurityGroup"), gateway, ())
     further = network.at("virtualNetwork", "subnets")
     return [
         own,
@@ -117,7 +154,26 @@ def _subnets(view: View, gateway: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _subnet(subnet: View, prefixes: list[Any], group: Any, gateway: Any, delegations: Any) -> dict[str, Any]:
+def _taken(subnets: list[dict[str, Any]]) -> list[Any]:
+    return [
+        prefix for each in subnets for prefix in (each["addressPrefix"], *(each["addressPrefixes"] or ())) if prefix
+    ]
+
+
+def _gateway_subnets(network: View, address_range: Any) -> Iterator[dict[str, Any]]:
+    """The subnet of a new application gateway, where there is one."""
+    if address_range is not None:
+        subnet = dict.fromkeys(("routeTable", "serviceEndpoints", "defaultOutboundAccess"))
+        name = network.at("applicationGateway", "subnet", "name")
+        yield _subnet({**subnet, "name": name}, [address_range], None, None, ())
+
+
+def _has_new_gateway_address(network: View) -> bool:
+    address = network.at("applicationGateway", "publicIPAddress")
+    return bool(network.at("applicationGateway")) and bool(address) and not address.at("id")
+
+
+def _subnet(subnet: Any, prefixes: list[Any], group: Any, gateway: Any, delegations: Any) -> dict[str, Any]:
     return {
         "subnet": subnet,
         "addressPrefix": prefixes[0] if len(prefixes) == 1 else None,
@@ -130,42 +186,48 @@ def _subnet(subnet: View, prefixes: list[Any], group: Any, gateway: Any, delegat
 
 def _subnet_prefixes(view: View) -> list[Any]:
     """The ranges of the subnet: as given, or the first /24, and the first /64 for IPv6."""
-    subnet, network = view.at("network", "subnet"), view.at("network", "virtualNetwork")
+    subnet = view.at("network", "subnet")
     if subnet.at("addressPrefixes"):
         return list(subnet.at("addressPrefixes"))
-    first: list[Any] = [subnet.at("addressPrefix") or _first_subnet(network)]
+    version_4, version_6 = _ranges(view.at("network"))
+    first = [subnet.at("addressPrefix") or _first_subnet(version_4, 24)]
     if "IPv6" not in versions(view):
         return first
-    given = next((str(each.value) for each in network.at("addressPrefixes") if ":" in str(each.value)), None)
-    return [*first, f"{given.partition('/')[0]}/64" if given else _IPV6_SUBNET]
+    return [*first, _IPV6_SUBNET if version_6 is None else _first_subnet(version_6, 64)]
 
 
-def _first_subnet(virtual_network: View) -> Any:
-    """The first /24 of the network's first range, or the whole range where it is smaller."""
-    first = next(iter(virtual_network.at("addressPrefixes")), None)
-    if first is None or isinstance(first.value, Expression):
-        code = first.value.code if first is not None else "'10.0.0.0/16'"
-        return Expression(f"cidrSubnet({code}, 24, 0)")
-    address, _, length = str(first.value).partition("/")
-    return f"{address}/24" if ":" not in address and length.isdecimal() and int(length) < 24 else first
+def _first_subnet(within: Any, length: int) -> Any:
+    """The first range of that length, or the whole one where it is smaller."""
+    if within is None:
+        return None
+    if isinstance(within.value, Expression):
+        return Expression(f"cidrSubnet({within.value.code}, {length}, 0)")
+    address, _, own = str(within.value).partition("/")
+    return f"{address}/{length}" if own.isdecimal() and int(own) < length else within
 
 
 def _public_addresses(view: View, names: dict[str, Any], *, nat: bool) -> Iterator[dict[str, Any]]:
-    """The new addresses: of the public load balancer, and of the NAT gateway."""
+    """The new addresses: of the public load balancer, the application gateway and the NAT gateway."""
     network = view.at("network")
     settings, gateway = network.at("publicIPAddress"), network.at("natGateway")
     for version in versions(view) if network.at("loadBalancer") else ():
-        if version == "IPv6" or not settings.at("id"):
+        if not address_settings(view, version).at("id"):
             yield {
                 "name": address_name(names, version),
                 "version": version if version == "IPv6" else None,
                 "zones": settings.at("zones"),
-                "prefix": settings.at("publicIPPrefix") if version == "IPv4" else None,
+                "prefix": address_settings(view, version).at("publicIPPrefix"),
                 "settings": settings,
+                "tags": tags_of(view, settings),
             }
+    if _has_new_gateway_address(network):
+        address = network.at("applicationGateway", "publicIPAddress")
+        own = {"name": names["gatewayAddress"], "zones": address.at("zones"), "tags": tags_of(view, address)}
+        yield {"version": None, "prefix": address.at("publicIPPrefix"), "settings": address, **own}
     if nat and not gateway.at("publicIPPrefixLength"):
         zones = [gateway.at("zone")] if gateway.at("zone") else None
-        yield {"name": names["natAddress"], "version": None, "zones": zones, "prefix": None, "settings": _NO_SETTINGS}
+        own = {"name": names["natAddress"], "zones": zones, "tags": tags_of(view, gateway)}
+        yield {"version": None, "prefix": None, "settings": _NO_SETTINGS, **own}
 
 
 def _new_nat_gateway(network: View, *, new_subnet: bool) -> bool:
@@ -181,53 +243,3 @@ def _new_nat_gateway(network: View, *, new_subnet: bool) -> bool:
     )
     way_out = translated or any(others)
     return new_subnet and not way_out
-
-
-# Security
-
-
-def _security_rule(rule: View) -> dict[str, Any]:
-    """A rule with its groups by id; where one side names several ranges or groups, the single one is left out."""
-    made: dict[str, Any] = {"rule": rule}
-    for side in _SIDES:
-        groups, several = rule.at(f"{side}ApplicationSecurityGroups"), rule.at(f"{side}AddressPrefixes")
-        ports = rule.at(f"{side}PortRanges")
-        made[f"{side}Groups"] = [security_group_id(each) for each in groups]
-        made[f"{side}Prefix"] = rule.at(f"{side}AddressPrefix") or (None if groups or several else "*")
-        made[f"{side}Ports"] = rule.at(f"{side}PortRange") or (None if ports else "*")
-    return made
-
-
-def _admissions(group: View, balancers: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The security rules that let the load balancers' traffic in, with names and priorities that are free."""
-    own = list(group.at("securityRules")) if group else []
-    names = {str(plain(rule.at("name"))).lower() for rule in own}
-    taken = {rule.at("priority").value for rule in own}
-    balanced = [rule for balancer in balancers for rule in balancer["admitted"]]
-    translated = [rule for balancer in balancers for rule in balancer["natRules"]]
-    for first, admitted in ((1000, balanced), (2000, translated)):
-        priority = first
-        for each in admitted:
-            while priority in taken:
-                priority += 10
-            taken.add(priority)
-            rule = each["rule"]
-            port = rule.at("backendPort") or rule.at("frontendPort")
-            every = rule.at("protocol") == "All"
-            yield {
-                "name": _free(each["name"], names),
-                "priority": priority,
-                "rule": rule,
-                "protocol": "*" if every else rule.at("protocol"),
-                "port": "*" if every and plain(port) == 0 else port,
-            }
-
-
-def _free(name: Any, names: set[str]) -> Any:
-    if isinstance(plain(name), Expression):
-        return name
-    free, number = str(plain(name)), 2
-    while free.lower() in names:
-        free, number = f"{plain(name)}-{number}", number + 1
-    names.add(free.lower())
-    return name if free == plain(name) else free

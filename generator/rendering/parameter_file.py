@@ -32,7 +32,8 @@ def parameters(blueprint: Blueprint) -> ParameterFile:
 def parameter_file(declared: Iterable[Parameter]) -> ParameterFile:
     """The file for these parameters.
 
-    A default that is an expression is left to the template, as parameter files hold no expressions.
+    A default that is an expression is left to the template, as parameter files hold no expressions, and so is the
+    empty default of a secret.
     """
     values: dict[str, Any] = {}
     missing: list[str] = []
@@ -41,7 +42,7 @@ def parameter_file(declared: Iterable[Parameter]) -> ParameterFile:
             values[parameter.name] = {"reference": parameter.reference}
         elif parameter.default is None:
             missing.append(parameter.name)
-        elif not (isinstance(parameter.default, str) and as_expression(parameter.default)):
+        elif not parameter.secure and not (isinstance(parameter.default, str) and as_expression(parameter.default)):
             values[parameter.name] = {"value": parameter.default}
     content = {"$schema": _SCHEMA, "contentVersion": "1.0.0.0", "parameters": values}
     return ParameterFile(content, tuple(missing))

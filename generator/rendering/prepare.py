@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from generator.arm.expression import ExpressionError, parse
@@ -13,6 +13,10 @@ from generator.blueprint.blueprint import Blueprint
 from generator.blueprint.paths import get, parse_path, put, settle
 from generator.blueprint.schema import Schema
 from generator.diagnostics import Diagnostic, DiagnosticError, Path, did_you_mean, nearest, show_path
+from generator.rendering.artifacts import artifact_parameters, artifact_uri, is_relative
+from generator.rendering.instance_count import CAPACITY, DEFINITION, instance_count_name
+from generator.rendering.key_vault import key_vault_reference, parameter_name
+from generator.rendering.parameter_defaults import default_problems, type_of
 from generator.rendering.values import Expression, View, as_expression, literal
 
 RAW = frozenset({"patches", "resources", "parameters"})
@@ -30,7 +34,7 @@ class Parameter:
     reference: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prepared:
     """The blueprint as templates see it, and the template parameters in the order of their first use."""
 
@@ -38,17 +42,34 @@ class Prepared:
     parameters: dict[str, Parameter]
 
     def is_secret(self, value: Any) -> bool:
-        """Whether any expression in the value reads a secure parameter."""
+        """Whether any expression in the value reads a secure parameter, be it by way of a variable."""
         match value:
             case View():
                 return self.is_secret(value.value)
             case Expression():
-                return any(self.parameters[name].secure for name in value.parameters if name in self.parameters)
+                read = (self.parameters[name] for name in value.parameters if name in self.parameters)
+                return any(parameter.secure for parameter in read) or bool(value.variables & self.secret_variables)
             case dict():
                 return any(map(self.is_secret, value.values()))
             case list():
                 return any(map(self.is_secret, value))
         return False
+
+    @cached_property
+    def secret_variables(self) -> frozenset[str]:
+        """The names, in lower case, of the variables that read a secure parameter."""
+        variables = {name.lower(): value for name, value in (self.view.at("variables").value or {}).items()}
+        secret: frozenset[str] = frozenset()
+        while True:
+            found = secret | {
+                name
+                for name, value in variables.items()
+                for _, read in _expressions(value, ())
+                if read.variables & secret or any(self.parameters[each].secure for each in read.parameters)
+            }
+            if found == secret:
+                return secret
+            secret = found
 
 
 def prepare(blueprint: Blueprint) -> Prepared:
@@ -57,8 +78,9 @@ def prepare(blueprint: Blueprint) -> Prepared:
     Raises DiagnosticError where a parameter cannot be made, or an expression reads one that is not declared.
     """
     preparation = _Preparation(blueprint)
+    preparation.add_artifacts()
     document = preparation.walk(blueprint.document, blueprint.schema.root, (), secret=False)
-    document = preparation.declare(document)
+    document = preparation.add_instance_count(preparation.declare(document))
     preparation.check_references(document)
     if preparation.problems:
         raise DiagnosticError(*preparation.problems)
@@ -79,6 +101,8 @@ class _Preparation:
                 expression = as_expression(value)
                 if expression is None and self.schema.only_as_expression(node, value):
                     self.not_expression(value, path)
+                if expression is None and node.get("x-artifact") and is_relative(value):
+                    return self.artifact(value, path, token=node["x-artifact"] is True)
                 return expression or value
             case dict():
                 resolved = self.schema.resolve(node)
@@ -96,6 +120,20 @@ class _Preparation:
                     self.walk(item, self.schema.child(node, index, item), (*path, index), secret=secret)
                     for index, item in enumerate(value)
                 ]
+        return value
+
+    def add_artifacts(self) -> None:
+        artifacts = self.blueprint.document.get("artifacts")
+        for name, definition, default in artifact_parameters(artifacts["location"]) if artifacts else ():
+            secure = definition["type"] == "secureString"
+            self.parameters[name.lower()] = Parameter(name, definition, secure=secure, default=default)
+
+    def artifact(self, value: str, path: Path, *, token: bool) -> Any:
+        if self.blueprint.document.get("artifacts") is not None:
+            return artifact_uri(value, token=token)
+        message = f"{value} is no URL, and there is no location that it could be relative to"
+        hint = "begin it with https://, or add artifacts: {location: https://…/}"
+        self.problem("extension/relative-file", message, path, hint)
         return value
 
     def not_expression(self, value: str, path: Path) -> None:
@@ -126,12 +164,7 @@ class _Preparation:
 
     def key_vault_parameter(self, source: dict[str, str]) -> Parameter:
         """The parameter of a Key Vault secret: named after it, with a number where another secret has the name."""
-        reference: dict[str, Any] = {"keyVault": {"id": source["vault"]}, "secretName": source["secret"]}
-        if "version" in source:
-            reference["secretVersion"] = source["version"]
-        words = re.findall(r"[A-Za-z0-9]+", source["secret"]) or ["secret"]
-        base = words[0][:1].lower() + words[0][1:] + "".join(word[:1].upper() + word[1:] for word in words[1:])
-        base = base if base[0].isalpha() else f"secret{base}"
+        reference, base = key_vault_reference(source), parameter_name(source["secret"])
         declared = {name.lower() for name in self.blueprint.document.get("parameters") or ()}
         for number in itertools.count(1):
             name = base if number == 1 else f"{base}{number}"
@@ -151,11 +184,13 @@ class _Preparation:
                 self.problem("parameters/same-name", message, ("parameters", name))
             declared.add(name.lower())
             parameter = self.parameters.setdefault(name.lower(), Parameter(name))
+            if "keyVault" in declaration:
+                parameter.secure, parameter.reference = True, key_vault_reference(declaration["keyVault"])
             parameter.secure = parameter.secure or str(declaration.get("type", "")).startswith("secure")
             parameter.default = declaration.get("defaultValue")
             if "path" in declaration:
                 document = self.promote(document, parameter, declaration["path"], ("parameters", name, "path"))
-            kind = declaration.get("type") or _type_of(parameter.default)
+            kind = declaration.get("type") or type_of(parameter.default)
             if parameter.secure:
                 kind = _SECURE.get(str(kind).lower(), kind)
             definition: dict[str, Any] = {"type": kind} if kind else {}
@@ -165,6 +200,14 @@ class _Preparation:
             parameter.definition = definition
             self.check_default(parameter, ("parameters", name))
         return document
+
+    def add_instance_count(self, document: Any) -> Any:
+        """Leave the number of instances to whoever deploys, where autoscale changes it."""
+        name = instance_count_name(document, self.parameters)
+        if name is None:
+            return document
+        self.parameters[name.lower()] = Parameter(name, DEFINITION, default=get(document, CAPACITY))
+        return put(document, CAPACITY, Expression(f"parameters('{name}')"))
 
     def promote(self, document: Any, parameter: Parameter, written: str, path: Path) -> Any:
         try:
@@ -202,35 +245,25 @@ class _Preparation:
 
     def check_default(self, parameter: Parameter, path: Path) -> None:
         """A default outside the parameter's own limits is refused by Azure before anything else."""
-        value, limits = parameter.default, parameter.definition
-        if parameter.secure and value is not None:
+        if parameter.secure and parameter.default is not None:
             self.problem("parameters/secret-default", f"the secret {parameter.name} cannot have a default", path)
             return
-        if value is None or (isinstance(value, str) and as_expression(value)):
-            return
-        size = len(value) if isinstance(value, str | list) else None
-        number = value if isinstance(value, int) and not isinstance(value, bool) else None
-        for key, measured, fits, wrong in (
-            ("minValue", number, int.__ge__, "below"),
-            ("maxValue", number, int.__le__, "above"),
-            ("minLength", size, int.__ge__, "shorter than"),
-            ("maxLength", size, int.__le__, "longer than"),
-        ):
-            if key in limits and measured is not None and not fits(measured, limits[key]):
-                self.problem("parameters/bad-default", f"the default {value!r} is {wrong} {key} {limits[key]}", path)
-        if "allowedValues" in limits and value not in limits["allowedValues"]:
-            self.problem("parameters/bad-default", f"the default {value!r} is not among allowedValues", path)
-        kind = str(limits.get("type", "")).lower()
-        if kind and kind.removeprefix("secure") != (_type_of(value) or "").lower():
-            self.problem("parameters/bad-default", f"the default {value!r} is not of type {limits['type']}", path)
+        for message in default_problems(parameter.default, parameter.definition):
+            self.problem("parameters/bad-default", message, path)
 
     def check_references(self, document: Any) -> None:
+        variables = {name.lower(): name for name in document.get("variables") or ()}
         for path, expression in _expressions(document, ()):
             for name in sorted(expression.parameters - self.parameters.keys()):
                 close = nearest(name, [parameter.name for parameter in self.parameters.values()])
                 hint = f"did you mean {close}?" if close else f"add parameters: {{{name}: {{type: string}}}}"
                 message = f"the expression reads the parameter {name}, which is not declared"
                 self.problem("parameters/undeclared", message, path, hint)
+            for name in sorted(expression.variables - variables.keys()):
+                close = nearest(name, variables.values())
+                hint = f"did you mean {close}?" if close else f"add variables: {{{name}: …}}"
+                message = f"the expression reads the variable {name}, which is not there"
+                self.problem("parameters/undeclared-variable", message, path, hint)
 
     def problem(self, code: str, message: str, path: Path, hint: str | None = None) -> None:
         location = self.blueprint.location(path)
@@ -239,21 +272,6 @@ class _Preparation:
 
 _SECURE = {"string": "secureString", "object": "secureObject", "none": "secureString"}
 _CONSTRAINTS = ("allowedValues", "minValue", "maxValue", "minLength", "maxLength")
-
-
-def _type_of(value: Any) -> str | None:
-    match value:
-        case bool():
-            return "bool"
-        case int():
-            return "int"
-        case str():
-            return "string"
-        case list():
-            return "array"
-        case dict():
-            return "object"
-    return None
 
 
 def _expressions(value: Any, path: Path) -> Iterator[tuple[Path, Expression]]:

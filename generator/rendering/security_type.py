@@ -1,4 +1,4 @@
-"""Trusted launch where the image is known to allow it."""
+"""Trusted launch where the image and the sizes are known to allow it."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ _PUBLISHERS = {
     "microsoftcblmariner",
 }
 """Publishers whose present images all have trusted launch ("Trusted launch for Azure virtual machines")."""
+_FEATURES = ("trustedlaunch", "trustedlaunchsupported", "trustedlaunchandconfidentialvmsupported")
+"""Values of the feature SecurityType with which an image definition allows trusted launch."""
 _SIZES_WITHOUT = re.compile(
     r"^(basic_|standard_(a\d|d\d+(_v[12])?(_promo)?$|m\d+[a-z]*$|nv\d+$|nc\d+r?$|[a-z]+\d+[a-z]*p[a-z]*_))"
 )
@@ -31,14 +33,34 @@ _SIZES_WITHOUT = re.compile(
 
 
 def security_type(view: View, reference: dict[str, Any]) -> Any:
-    """The security type: the blueprint's, or trusted launch for a marketplace image and a size that have it."""
-    given = view.at("scaleSet", "securityProfile", "securityType")
-    if given:
-        return given
-    image = [str(plain(reference.get(key, ""))).lower() for key in ("publisher", "offer", "sku")]
-    size = plain(view.at("scaleSet", "sku", "name"))
-    if not isinstance(size, str) or _SIZES_WITHOUT.match(size.lower()):
-        return None
-    publisher, offer, sku = image
+    """The security type: the blueprint's, or trusted launch where it is asked for or image and sizes have it."""
+    profile = view.at("scaleSet", "securityProfile")
+    if profile.at("securityType"):
+        return profile.at("securityType")
+    if profile.at("secureBootEnabled") or profile.at("vTpmEnabled"):
+        return TRUSTED_LAUNCH
+    possible = _sizes_allow(view.at("scaleSet")) and (_published(reference) or _of_gallery(view.at("image", "gallery")))
+    return TRUSTED_LAUNCH if possible else None
+
+
+def _sizes_allow(scale_set: View) -> bool:
+    """Whether every size of the instances is known, and has trusted launch."""
+    mix = [size.at("name") for size in scale_set.at("skuProfile", "vmSizes")]
+    sizes = [plain(name) for name in mix or [scale_set.at("sku", "name")]]
+    return all(isinstance(size, str) and not _SIZES_WITHOUT.match(size.lower()) for size in sizes)
+
+
+def _published(reference: dict[str, Any]) -> bool:
+    """Whether it is a marketplace image of the second generation by a publisher who supports trusted launch."""
+    publisher, offer, sku = (str(plain(reference.get(key, ""))).lower() for key in ("publisher", "offer", "sku"))
     second = _GENERATION_2.search(sku) or (offer.startswith(_ALWAYS_GENERATION_2) and "gen1" not in sku)
-    return TRUSTED_LAUNCH if publisher in _PUBLISHERS and second else None
+    return publisher in _PUBLISHERS and bool(second)
+
+
+def _of_gallery(gallery: View) -> bool:
+    """Whether it is an image whose definition, made by this template, allows trusted launch."""
+    features = gallery.at("definition", "features")
+    return any(
+        str(feature.at("name").value).lower() == "securitytype" and str(feature.at("value").value).lower() in _FEATURES
+        for feature in features
+    )

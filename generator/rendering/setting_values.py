@@ -45,7 +45,7 @@ def resolved(value: Any, template: Template, path: Path) -> Any:
             return [resolved(inner, template, (*path, index)) for index, inner in enumerate(value)]
         case str() if as_expression(value) is not None:
             try:
-                return _evaluated(parse(value), {each.name.lower(): each.default for each in template.parameters})
+                return _evaluated(parse(value), _defaults(template))
             except _NotResolvableError:
                 place = template.location(path) or Location(file=str(template.blueprint.file))
                 message = f"{value} can be evaluated by Azure alone, in a template"
@@ -54,6 +54,11 @@ def resolved(value: Any, template: Template, path: Path) -> Any:
         case str():
             return unescaped(value)
     return value
+
+
+def _defaults(template: Template) -> dict[str, Any]:
+    """The defaults of the parameters by name; None for a secret, even where its default is that there is none."""
+    return {each.name.lower(): None if each.secure else each.default for each in template.parameters}
 
 
 def unescaped(text: str) -> str:
@@ -96,13 +101,24 @@ def _evaluated(node: Node, defaults: dict[str, Any]) -> Any:
             return value
         case Call(name, (Literal(str(parameter)),)) if name.lower() == "parameters":
             default = defaults[parameter.lower()]
+            if isinstance(default, str) and as_expression(default) is not None:
+                return _evaluated(parse(default), defaults)
             return Secret(parameter) if default is None else default
         case Call(name, (Literal(str(pattern)), *arguments)) if name.lower() == "format":
             values = [_evaluated(argument, defaults) for argument in arguments]
             return _text(_formatted(pattern, values))
+        case Call(name, (base, relative)) if name.lower() == "uri":
+            return _text([_folder(_evaluated(base, defaults)), _evaluated(relative, defaults)])
         case Call(name, arguments) if name.lower() == "concat":
             return _text([_evaluated(argument, defaults) for argument in arguments])
     raise _NotResolvableError
+
+
+def _folder(base: Any) -> str:
+    """What ARM's uri keeps of its first argument: all up to the last slash."""
+    if not isinstance(base, str) or "/" not in base:
+        raise _NotResolvableError
+    return base[: base.rindex("/") + 1]
 
 
 def _formatted(pattern: str, values: list[Any]) -> list[Any]:

@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.blueprint.blueprint import Blueprint
+from generator.blueprint.parts import SCALE_SETS
 from generator.diagnostics import Diagnostic, DiagnosticError, Location, Path
+from generator.rendering.artifacts import artifacts_token
+from generator.rendering.composition import Composition
 from generator.rendering.custom_data import CustomData
 from generator.rendering.dependencies import with_dependencies
 from generator.rendering.engine import Engine
 from generator.rendering.extensions import Extensions
 from generator.rendering.facts import template_facts
 from generator.rendering.files import BlueprintFiles
+from generator.rendering.outputs import outputs
 from generator.rendering.patches import apply_patches, is_resource
 from generator.rendering.prepare import Parameter, Prepared, prepare
-from generator.rendering.values import Rendered, View, as_expression, literal
+from generator.rendering.values import Expression, Rendered, View, as_expression, literal, plain
 
 _TEMPLATE = "deploymentTemplate"
 
@@ -48,29 +52,44 @@ def render(blueprint: Blueprint) -> Template:
 
     Raises DiagnosticError where a file is missing, a template is at fault, or the blueprint contradicts itself.
     """
+    if blueprint.parts:
+        return _composed(blueprint)
     prepared = prepare(blueprint)
     files = BlueprintFiles(blueprint)
     facts = template_facts(blueprint, prepared.view)
     engine = Engine(blueprint.templates)
     parameters = tuple(prepared.parameters.values())
     context = _context(prepared, facts)
-    custom_data, extensions = CustomData(files), Extensions(engine, prepared, files, context)
+    custom_data, extensions = CustomData(files, prepared), Extensions(engine, prepared, files, context)
     engine.filters = {
         "custom_data": custom_data.custom_data,
         "user_data": custom_data.user_data,
         "script": custom_data.script,
         "identities": _identities,
+        "artifacts_token": artifacts_token,
         "extensions": extensions.extensions,
         "public": extensions.public,
         "protected": extensions.protected,
     }
     context["parameters"] = Rendered(_declarations(parameters))
+    context["outputs"] = outputs(prepared, blueprint)
     rendered = engine.render(_TEMPLATE, context)
     content = _checked(rendered.value)
     resources = apply_patches(content["resources"], prepared.view.at("patches"), blueprint)
-    resources = with_dependencies([*resources, *(prepared.view.at("resources").value or ())])
+    resources = with_dependencies([*resources, *(prepared.view.at("resources").value or ())], content.get("variables"))
     _check_unique(resources, blueprint)
     return Template({**content, "resources": resources}, rendered.origins, parameters, blueprint)
+
+
+def _composed(blueprint: Blueprint) -> Template:
+    """The template of several scale sets: those of all parts in one."""
+    composition = Composition(blueprint)
+    for place, part in blueprint.parts:
+        made = render(part)
+        name = str(place[-1]) if place[0] == SCALE_SETS else str(part.document["name"])
+        composition.add(place, name, Rendered(made.content, made.origins), made.parameters)
+    composition.stop()
+    return Template(composition.content, composition.origins, tuple(composition.parameters.values()), blueprint)
 
 
 def _context(prepared: Prepared, facts: dict[str, Any]) -> dict[str, Any]:
@@ -100,13 +119,14 @@ def _escaped(value: Any) -> Any:
     return value
 
 
-def _identities(view: View) -> Any:
+def _identities(identities: list[Any] | None) -> Any:
     """ARM's form of user-assigned identities: an object whose keys are the resource ids."""
-    if not isinstance(view.value, list):
-        return view
-    return Rendered(
-        {item.value if isinstance(item.value, str) else item.value.text: {} for item in view}, {(): view.path}
-    )
+    if not identities:
+        return None
+    values = [plain(each) for each in identities]
+    first = next((each.path for each in identities if isinstance(each, View)), None)
+    origins: dict[Path, Path] = {} if first is None else {(): first[:-1]}
+    return Rendered({value.text if isinstance(value, Expression) else value: {} for value in values}, origins)
 
 
 def _checked(content: Any) -> dict[str, Any]:

@@ -26,7 +26,12 @@ class Expression:
     @property
     def parameters(self) -> frozenset[str]:
         """The template parameters that it reads, in lower case as their names are case-insensitive."""
-        return _parameters(self.text)
+        return _names("parameters", self.text)
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """The template variables that it reads, in lower case."""
+        return _names("variables", self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +156,6 @@ def literal(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _parameters(text: str) -> frozenset[str]:
-    names = (call.arguments[0] for call in calls(parse(text), "parameters") if call.arguments)
+def _names(function: str, text: str) -> frozenset[str]:
+    names = (call.arguments[0] for call in calls(parse(text), function) if call.arguments)
     return frozenset(name.value.lower() for name in names if isinstance(name, Literal) and isinstance(name.value, str))

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from generator.arm.expansion import expand
 from generator.arm.expression import Call, Literal, Node, is_expression, parse
+from generator.arm.resources import written
 
 Resource = dict[str, Any]
 
@@ -17,7 +19,7 @@ ABSENT = "absent"
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000001"
 RESOURCE_GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rgss"
 ENUMS = frozenset({"caching", "createoption", "direction", "access", "mode", "protocol", "orchestrationmode", "type"})
-FORM = frozenset({"apiversion", "dependson"})
+FORM = frozenset({"apiversion", "dependson", "copy", "comments"})
 """Members that say how to submit a resource, not what it is."""
 
 
@@ -49,6 +51,20 @@ def resources(template: Mapping[str, Any], parameters: Mapping[str, Any]) -> dic
     return found
 
 
+def expanded(template: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The substance of each resource that the template deploys with these values; those it does not declare are left.
+
+    Raises ValueError where Azure would refuse the template with them.
+    """
+    declared = {name.lower() for name in template.get("parameters", ())}
+    given = {name: {"value": value} for name, value in values.items() if name.lower() in declared}
+    expansion = expand(template, given, complete=True)
+    if expansion.problems:
+        raise ValueError("; ".join(problem.message for problem in expansion.problems))
+    bodies = [{**written(each.body), "type": each.type, "name": each.name} for each in expansion.resources]
+    return resources({"resources": bodies}, {})
+
+
 def dependencies(template: Mapping[str, Any]) -> dict[str, set[str]]:
     """What each resource waits for, as `type/name`; a child resource waits for its parent in any case."""
     return {
@@ -70,6 +86,8 @@ def substance(value: Any, parameters: Mapping[str, Any], key: str = "") -> Any:
             return [substance(item, parameters, key) for item in value] or None
         case bool():
             return str(value).lower()
+        case float() if value.is_integer():
+            return str(int(value))
         case int() | float():
             return str(value)
         case str():

@@ -14,19 +14,12 @@ pytestmark = needs_data
 PROFILE = "microsoft.compute/virtualmachinescalesets/myScaleSet.properties.virtualmachineprofile"
 NETWORK = f"{PROFILE}.networkprofile"
 IP_CONFIGURATION = (
-    f"{NETWORK}.networkinterfaceconfigurations[myScaleSet-nic].properties.ipconfigurations[myScaleSet-ipconfig]"
+    f"{NETWORK}.networkinterfaceconfigurations[mysca681aNic].properties.ipconfigurations[mysca681aIPConfig]"
 )
 SECURITY_RULES = "microsoft.network/networksecuritygroups/myScaleSetNSG.properties.securityrules"
 
-NAMES = {
-    "mysca681aNic": "myScaleSet-nic",  # az makes names up from a hash, ours begin with the blueprint's name
-    "mysca681aIPConfig": "myScaleSet-ipconfig",
-    "loadBalancerFrontEnd": "public",  # parts of the load balancer that nothing but the template itself refers to
-    "myScaleSetLBBEPool": "instances",
-    "bp": "instances",
-    "default-allow-ssh": "NatRule",  # ours is named after the rule of the load balancer that needs the port
-}
-"""What a blueprint cannot name, and how az names it."""
+NAMES = {"default-allow-ssh": "NatRule"}
+"""What a blueprint cannot name, and how az names it: ours is named after the rule that needs the port."""
 
 
 class Expected(NamedTuple):

@@ -15,6 +15,12 @@ CASES = [
     for environment in (None, *generator.load(path).environments)
 ]
 
+UNDESCRIBED = {
+    "Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies@2025-07-01",
+    "Microsoft.StandbyPool/standbyVirtualMachinePools@2025-10-01",
+}
+"""Types that the official schemas leave out; `vmssgen validate` checks them with schemas of its own."""
+
 
 @pytest.mark.parametrize(("example", "environment"), CASES)
 def test_an_example_is_what_the_official_schemas_accept(example: Path, environment: str | None, oracle: Any) -> None:
@@ -22,4 +28,4 @@ def test_an_example_is_what_the_official_schemas_accept(example: Path, environme
     skipped: list[str] = []
 
     assert oracle.check(template, skipped=skipped) == []
-    assert skipped == [], "resource types that the official schemas do not describe"
+    assert set(skipped) <= UNDESCRIBED, "resource types that the official schemas do not describe"

@@ -197,6 +197,6 @@ def test_powershell_reads_settings_of_any_shape(settings: dict[str, Any], bluepr
 
 @pytest.mark.parametrize("wanted", [True, False])
 def test_powershell_sets_automatic_upgrades(wanted: bool, blueprint: Blueprint) -> None:
-    script = blueprint.settings("powershell", kind="azureMonitorAgent", enableAutomaticUpgrade=wanted)
+    script = blueprint.settings("powershell", kind="networkWatcher", enableAutomaticUpgrade=wanted)
 
     assert arguments(script, "Add-AzVmssExtension")["EnableAutomaticUpgrade"] is wanted

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from conformance.substance import ABSENT, RESOURCE_GROUP, Difference, differences, resources, substance
+from conformance.substance import ABSENT, RESOURCE_GROUP, Difference, differences, expanded, resources, substance
 
 POOL = f"{RESOURCE_GROUP}/providers/Microsoft.Network/loadBalancers/lb/backendAddressPools/pool"
 
@@ -14,6 +14,7 @@ POOL = f"{RESOURCE_GROUP}/providers/Microsoft.Network/loadBalancers/lb/backendAd
         ({"upgradePolicy": {"mode": "Manual"}}, {"UpgradePolicy": {"Mode": "manual"}}),
         ({"primary": True, "port": 80}, {"primary": "true", "port": "80"}),
         ({"primary": True}, {"primary": "True"}),
+        ({"threshold": 40}, {"threshold": 40.0}),
         ({"name": "a"}, {"name": "a", "tags": {}, "zones": None, "rules": [], "disk": {"type": None}}),
         ({"id": POOL}, {"id": POOL.replace("loadBalancers", "LoadBalancers")}),
         (
@@ -60,6 +61,29 @@ def test_a_child_resource_is_part_of_its_parent() -> None:
     within = [{**balancer, "properties": {"probes": [{"name": "p"}], "inboundNatRules": [rule]}}]
 
     assert resources({"resources": apart}, {}) == resources({"resources": within}, {})
+
+
+def test_an_expanded_template_has_the_substance_of_one_written_out() -> None:
+    template = {
+        "parameters": {"zone": {"type": "string"}, "count": {"type": "int", "defaultValue": 2}},
+        "resources": [
+            {
+                "type": "Microsoft.Network/publicIPAddresses",
+                "apiVersion": "2024-05-01",
+                "name": "[format('ip{0}', copyIndex(1))]",
+                "copy": {"name": "each", "count": "[parameters('count')]"},
+                "zones": ["[parameters('zone')]"],
+            }
+        ],
+    }
+    kind = "microsoft.network/publicipaddresses"
+
+    assert expanded(template, {"zone": "3", "unknown": 1}) == {f"{kind}/ip{n}": {"zones": ["3"]} for n in (1, 2)}
+
+
+def test_a_template_that_azure_would_refuse_is_not_compared() -> None:
+    with pytest.raises(ValueError, match="zone"):
+        expanded({"parameters": {"zone": {"type": "string"}}, "resources": []}, {})
 
 
 def test_differences_name_their_place_and_both_values() -> None:

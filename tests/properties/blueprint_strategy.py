@@ -24,7 +24,9 @@ JSON = st.recursive(
     max_leaves=6,
 )
 _MOST_OPTIONAL = 6
+_MOST_CONTRADICTIONS = 4
 _SCHEMA = blueprint_schema()
+_VALIDATOR = Draft202012Validator(_SCHEMA.root)
 _SYSTEM_IMAGES = ["Canonical:ubuntu-24_04-lts:server:latest", "MicrosoftWindowsServer:WindowsServer:2022:latest"]
 
 
@@ -32,12 +34,36 @@ _SYSTEM_IMAGES = ["Canonical:ubuntu-24_04-lts:server:latest", "MicrosoftWindowsS
 def blueprints(draw: Draw) -> dict[str, Any]:
     """A document that the blueprint schema accepts, with few of the mistakes that only later stages can see."""
     document = _value(draw, _SCHEMA.root, ())
-    return made_consistent(document)
+    return _without_contradictions(made_consistent(document))
 
 
 def is_valid(document: Any, node: Schema = _SCHEMA.root) -> bool:
     """The judgement of jsonschema itself, for the whole schema or a part of it."""
     return bool(Draft202012Validator({**node, "$defs": _SCHEMA.root["$defs"]}).is_valid(document))
+
+
+def _without_contradictions(document: dict[str, Any]) -> dict[str, Any]:
+    """The document without the keys that conditions on other keys forbid."""
+    for _ in range(_MOST_CONTRADICTIONS):
+        paths = sorted({tuple(error.absolute_path) for error in _VALIDATOR.iter_errors(document)}, key=len)
+        wrong = [path for path in paths if len(path) > 1]
+        if not wrong:
+            break
+        for path in wrong:
+            _delete(document, path)
+    return document
+
+
+def _delete(document: Any, path: Path) -> None:
+    """Remove what is at the path, unless something around it is gone already."""
+    for step in path[:-1]:
+        if step not in document if isinstance(document, dict) else not isinstance(step, int) or step >= len(document):
+            return
+        document = document[step]
+    if isinstance(document, dict):
+        document.pop(path[-1], None)
+    elif isinstance(path[-1], int) and path[-1] < len(document):
+        del document[path[-1]]
 
 
 def _value(draw: Draw, node: Schema, path: Path) -> Any:
@@ -54,9 +80,7 @@ def _by_schema(draw: Draw, node: Schema, path: Path) -> Any:
         return draw(st.sampled_from(node["enum"]))
     if "anyOf" in node and "type" not in node:
         return _value(draw, draw(st.sampled_from(node["anyOf"])), path)
-    kinds = node.get("type", "any")
-    kind = kinds if isinstance(kinds, str) else draw(st.sampled_from(kinds))
-    match kind:
+    match _kind(draw, node):
         case "object":
             return _object(draw, node, path)
         case "array":
@@ -70,6 +94,14 @@ def _by_schema(draw: Draw, node: Schema, path: Path) -> Any:
         case "boolean":
             return draw(st.just(value=False) if "not" in node else st.booleans())
     return draw(JSON)
+
+
+def _kind(draw: Draw, node: Schema) -> str:
+    """One of the types that the schema names; the long form where a short one may stand, which has its own tests."""
+    kinds = node.get("type", "any")
+    if "x-shorthand" in node and "object" in kinds:
+        return "object"
+    return kinds if isinstance(kinds, str) else str(draw(st.sampled_from(kinds)))
 
 
 def _strings(node: Schema) -> st.SearchStrategy[str]:
@@ -135,12 +167,13 @@ def _repair(draw: Draw, node: Schema, value: dict[str, Any], path: Path) -> None
         for name, partners in node.get("dependentRequired", {}).items():
             if name in value:
                 _apply(draw, {"required": partners}, node, value, path)
-        own = {key: node[key] for key in ("if", "then", "anyOf") if key in node}
+        own = {key: node[key] for key in ("if", "then", "else", "anyOf") if key in node}
         for rule in [*node.get("allOf", ()), own]:
             if "if" not in rule:
                 _apply(draw, rule, node, value, path)
-            elif is_valid(value, rule["if"]):
-                _apply(draw, rule["then"], node, value, path)
+            else:
+                branch = "then" if is_valid(value, rule["if"]) else "else"
+                _apply(draw, rule.get(branch, {}), node, value, path)
 
 
 def _apply(draw: Draw, rule: Schema, node: Schema, value: dict[str, Any], path: Path) -> None:

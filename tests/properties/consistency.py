@@ -9,12 +9,19 @@ _SCHEMA = blueprint_schema()
 
 def made_consistent(document: dict[str, Any]) -> dict[str, Any]:
     """The document, changed in place; what the schema demands stays."""
-    document.pop("extends", None)
+    for key in ("extends", "include", "scaleSets"):
+        document.pop(key, None)
+    document.setdefault("image", {"urn": "Canonical:ubuntu-24_04-lts:server:latest"})
+    document.setdefault("scaleSet", {})
+    _settle_sizes_and_users(document)
     _settle_system(document)
+    _settle_for_system(document["scaleSet"], _SCHEMA.at(("scaleSet",), {}), system_of(document))
     _settle_health(document)
     _settle_extensions(document)
-    _settle_custom_data(document["scaleSet"]["osProfile"].get("customData"))
+    _settle_needs_of_extensions(document)
+    _settle_custom_data(document["scaleSet"].get("osProfile", {}).get("customData"))
     _settle_autoscale(document.get("autoscale", {}))
+    _settle_application_gateway(document.get("network", {}))
     return document
 
 
@@ -23,13 +30,51 @@ def _is_windows(document: dict[str, Any]) -> bool:
     return bool(image.get("osType", image.get("urn", "")).startswith(("Windows", "Microsoft")))
 
 
+def system_of(document: dict[str, Any]) -> str:
+    """The operating system of the instances."""
+    return "Windows" if _is_windows(document) else "Linux"
+
+
+def _settle_sizes_and_users(document: dict[str, Any]) -> None:
+    """A size or a mix of sizes, and users unless the image brings them."""
+    scale_set = document["scaleSet"]
+    if document["image"].get("osState") == "Specialized":
+        scale_set.pop("osProfile", None)
+    else:
+        scale_set.setdefault("osProfile", {"adminUsername": "azureuser"})
+    size = scale_set.setdefault("sku", {})
+    if "skuProfile" in scale_set:
+        size.pop("name", None)
+        size.pop("tier", None)
+    else:
+        size.setdefault("name", "Standard_D2s_v5")
+
+
+def _settle_for_system(value: Any, node: dict[str, Any], system: str) -> None:
+    """Neither keys nor values of the other system, and durations in their range, at any depth."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            _settle_for_system(item, _SCHEMA.child(node, index, item), system)
+    for key in list(value) if isinstance(value, dict) and _SCHEMA.properties(node) else ():
+        inner = _SCHEMA.resolve(_SCHEMA.child(node, key))
+        choice = value[key] if isinstance(value[key], str) else ""
+        if system not in inner.get("x-os", [system]) or inner.get("x-os-values", {}).get(choice, system) != system:
+            del value[key]
+        elif "x-within" in inner and not choice.startswith("["):
+            value[key] = inner["x-within"][0]
+        else:
+            _settle_for_system(value[key], inner, system)
+
+
 def _settle_system(document: dict[str, Any]) -> None:
     """One operating system that the image tells, and credentials for it."""
-    image, profile = document["image"], document["scaleSet"]["osProfile"]
+    image, profile = document["image"], document["scaleSet"].get("osProfile")
     if "urn" not in image:
         image.setdefault("osType", "Linux")
     if image.get("plan") is True and not image.keys() & {"urn", "publisher"}:
         image["plan"] = False
+    if profile is None:
+        return
     if _is_windows(document):
         profile.setdefault("adminPassword", {"parameter": "adminPassword"})
         profile.pop("ssh", None)
@@ -77,6 +122,21 @@ def _settle_extensions(document: dict[str, Any]) -> None:
     document["extensions"] = [extension for extension in kept.values() if extension is not health]
 
 
+def _settle_needs_of_extensions(document: dict[str, Any]) -> None:
+    """An identity to sign in with, a place that files are relative to, a launch that can be attested."""
+    scale_set, extensions = document["scaleSet"], document["extensions"]
+    if scale_set.get("securityProfile", {}).get("securityType") not in ("TrustedLaunch", "ConfidentialVM"):
+        extensions[:] = [each for each in extensions if each.get("kind") != "guestAttestation"]
+    for extension in extensions:
+        if extension.get("managedIdentity") == {}:
+            extension["managedIdentity"]["clientId"] = "1"
+    kinds = [_schema_of(each.get("kind", GENERIC)) for each in extensions]
+    signing = any(kind.get("x-identity") for kind in kinds) or any("managedIdentity" in each for each in extensions)
+    if signing or document.get("monitoring", {}).get("dataCollectionRule") is not None:
+        scale_set.setdefault("identity", {"userAssignedIdentities": ["/web"]})
+    document.setdefault("artifacts", {})
+
+
 def _settle_custom_script(extension: dict[str, Any]) -> None:
     protected = extension.get("protectedSettings", {})
     for key in [key for key in protected if key in extension]:
@@ -110,3 +170,24 @@ def _settle_autoscale(autoscale: dict[str, Any]) -> None:
         span = schedule.get("fixedDate", {})
         if span:
             span["start"], span["end"] = "2030-01-01T00:00Z", max(span["end"], "2030-01-02T00:00Z")
+
+
+def _settle_application_gateway(network: dict[str, Any]) -> None:
+    """Rules under names of their own, which refer to what there is, and a subnet that needs no room in the network."""
+    gateway = network.get("applicationGateway")
+    if not gateway:
+        return
+    gateway.setdefault("subnet", {})["id"] = "/subscriptions/0/resourceGroups/net"
+    for kind in ("probes", "sslCertificates"):
+        for number, each in enumerate(gateway.get(kind, ())):
+            each["name"] = f"{kind}-{number}"
+    rules = [rule for rule in gateway["rules"] if isinstance(rule, dict)] or [{"frontendPort": 80}]
+    for number, rule in enumerate(rules):
+        rule |= {"name": f"rule-{number}", "protocol": "Https" if gateway.get("sslCertificates") else "Http"}
+        for key in ("redirectTo", "probe", "sslCertificate"):
+            rule.pop(key, None)
+        if gateway.get("probes"):
+            rule["probe"] = "probes-0"
+        if gateway.get("sslCertificates"):
+            rule["sslCertificate"] = "sslCertificates-0"
+    gateway["rules"] = rules

@@ -18,6 +18,7 @@ BEYOND_THE_SCHEMA = {
     "autoscale/empty-schedule",
     "blueprint/same-name",
     "custom-data/not-yaml",
+    "custom-data/secret",
     "custom-data/too-large",
     "extension/given-twice",
     "extension/public-secret",

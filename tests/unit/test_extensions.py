@@ -148,8 +148,11 @@ def test_protected_settings_and_those_of_a_key_vault_exclude_each_other(tmp_path
     [
         ({"kind": "customScript", "script": "echo"}, WINDOWS),
         ({**SCRIPT, "skipDos2Unix": True}, WINDOWS),
-        ({"kind": "dsc", "configuration": {"url": "u", "script": "s", "function": "f"}}, LINUX),
-        ({"kind": "entraLogin", "mdmId": "0"}, LINUX),
+        ({"kind": "dsc", "configuration": {"url": "https://a/u", "script": "s", "function": "f"}}, LINUX),
+        (
+            {"kind": "entraLogin", "mdmId": "0"},
+            laid_over(LINUX, {"scaleSet": {"orchestrationMode": "Uniform", "identity": {"type": "SystemAssigned"}}}),
+        ),
     ],
 )
 def test_what_the_other_system_knows_alone_is_refused(

@@ -9,6 +9,8 @@ from properties.examples import LINUX, laid_over, problems, profile, rendered, r
 import generator
 
 NETWORK_ID = "/subscriptions/0/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/hub"
+UNIFORM = {"orchestrationMode": "Uniform"}
+"""The mode that takes its health from a probe."""
 NEW = {
     "virtualNetworks": "Microsoft.Network/virtualNetworks",
     "networkSecurityGroups": "Microsoft.Network/networkSecurityGroups",
@@ -132,7 +134,7 @@ def test_existing_pools_beside_or_instead_of_a_new_one(tmp_path: Path) -> None:
 
 
 def test_an_existing_health_probe(tmp_path: Path) -> None:
-    template = made(tmp_path, {"backendAddressPools": ["/pool"]}, health={"probe": {"id": "/probe"}})
+    template = made(tmp_path, {"backendAddressPools": ["/pool"]}, **UNIFORM, health={"probe": {"id": "/probe"}})
 
     assert profile(template)["networkProfile"]["healthProbe"] == {"id": "/probe"}
 
@@ -197,7 +199,7 @@ def test_a_port_by_parameter_is_admitted_as_text(tmp_path: Path) -> None:
 
 def test_a_rule_uses_the_health_probe(tmp_path: Path) -> None:
     health = {"probe": {"protocol": "Tcp", "port": 80}}
-    template = made(tmp_path, balancing({"frontendPort": 80}), health=health)
+    template = made(tmp_path, balancing({"frontendPort": 80}), **UNIFORM, health=health)
 
     (rule,) = resource(template, "loadBalancers")["properties"]["loadBalancingRules"]
     probe = {"id": "[resourceId('Microsoft.Network/loadBalancers/probes', 'web-lb', 'health')]"}
@@ -207,7 +209,7 @@ def test_a_rule_uses_the_health_probe(tmp_path: Path) -> None:
 @pytest.mark.parametrize("network", [{}, {"loadBalancer": False}, {"loadBalancer": {}}])
 def test_a_health_probe_without_a_rule_is_refused(tmp_path: Path, network: dict[str, Any]) -> None:
     with pytest.raises(generator.DiagnosticError) as error:
-        made(tmp_path, network, health={"probe": {"protocol": "Tcp", "port": 80}})
+        made(tmp_path, network, **UNIFORM, health={"probe": {"protocol": "Tcp", "port": 80}})
 
     assert problems(error.value) == ["scale-set/probe-without-rule"]
 

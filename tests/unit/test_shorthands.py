@@ -112,6 +112,9 @@ def test_any_metric_in_quotes(tmp_path: Path) -> None:
         ({"autoscale": {"minimum": 1, "maximum": 2, "rules": ["cpu ! 70: +1"]}}, "write cpu > 70% for 5m: +1"),
         ({"network": {"loadBalancer": {"rules": ["http"]}}}, "write a port such as 80"),
         ({"image": "ubuntu"}, "Publisher:Offer:Sku:Version"),
+        ({"monitoring": {"metricAlerts": ["cpu is high"]}}, "write cpu > 90% for 15m"),
+        ({"monitoring": {"workspace": "logs"}}, "as text it is the resource id"),
+        ({"monitoring": {"actionGroup": {"emailReceivers": ["operations"]}}}, "write an e-mail address"),
     ],
 )
 def test_a_text_that_is_no_short_form_is_refused(tmp_path: Path, document: dict[str, Any], message: str) -> None:
@@ -135,6 +138,9 @@ def test_a_problem_within_a_short_form_points_to_it(tmp_path: Path) -> None:
 PLACES: dict[str, Path_] = {
     "scalingRule": ("autoscale", "rules", 0),
     "balancingRule": ("network", "loadBalancer", "rules", 0),
+    "metricAlert": ("monitoring", "metricAlerts", 0),
+    "emailReceiver": ("monitoring", "actionGroup", "emailReceivers", 0),
+    "resource": ("monitoring", "workspace"),
 }
 SCHEMA = blueprint_schema()
 
