@@ -88,6 +88,7 @@ class _Checker:
         newer = _is_newer(api_version, schema)
         self._severity = Severity.WARNING if newer else Severity.ERROR
         """Of names and values that a newer apiVersion than the schema's may have brought."""
+        self._other_version = api_version.lower() != schema.api_version
 
     def resource(self, resource: dict[str, Any]) -> Iterator[SchemaFinding]:
         envelope = dict(_ENVELOPE)
@@ -187,12 +188,13 @@ class _Checker:
             yield from self._value(entry, model["additional"], path)
         else:
             close = nearest(key, model["properties"], LIKELY)
+            may_have_been = self._other_version and close is None
             yield SchemaFinding(
                 kind=FindingKind.UNKNOWN_PROPERTY,
                 path=path,
                 message=f"{owner} has no property {key}",
                 hint=f"did you mean {close}?" if close else None,
-                severity=self._severity,
+                severity=Severity.WARNING if may_have_been else self._severity,
             )
 
     def _other_case(self, key: str, name: str, path: Path) -> SchemaFinding:
