@@ -82,6 +82,10 @@ def is_opaque(value: Any) -> bool:
     return value is not None and not isinstance(value, bool | int | float | list | dict)
 
 
+_USUAL = {(FindingKind.WRONG_CASE, "@ExpressionEvaluationOptionsScopeType")}
+"""What differs from the SDK and is no finding: Azure's documents themselves write `inner` and `outer`."""
+
+
 class _Checker:
     def __init__(self, schema: ResourceSchema, api_version: str) -> None:
         self._schema = schema
@@ -114,7 +118,8 @@ class _Checker:
             case "#":
                 yield from self._object(value, shape[1:], path, {})
             case "@":
-                yield from check_enum(value, self._schema.enums[shape[1:]], path, severity=self._severity)
+                found = check_enum(value, self._schema.enums[shape[1:]], path, severity=self._severity)
+                yield from (each for each in found if (each.kind, shape) not in _USUAL)
             case _:
                 yield from check_primitive(value, shape, path)
 
