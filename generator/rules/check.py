@@ -66,7 +66,7 @@ class _Checker:
         self.scopes = scopes_of(template)
         self.levels = {rule.code: configuration.level(rule) for rule in all_rules()}
         self.rules = [rule for rule in all_rules() if self.levels[rule.code] is not None]
-        self.options = {rule.code: configuration.options_of(rule) for rule in all_rules()}
+        self.options = {rule.code: configuration.options_of(rule) for rule in all_rules() if rule.options}
         self.configuration = configuration
         self.static: dict[str, list[Diagnostic]] = {}
         """What static rules found: they are asked once, for all parameter sets."""
