@@ -251,6 +251,7 @@ class TestCustomData:
             b"Content-Type: multipart/mixed\n",
             b"MIME-Version: 1.0\n",
         ],
+        ids=["cloud-config", "byte order mark", "script", "gzip", "multipart", "MIME"],
     )
     def test_what_cloud_init_reads(self, content: bytes) -> None:
         assert messages("custom-data/not-cloud-init", {**LINUX, CUSTOM_DATA: encoded(content)}) == []
