@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.arm.schemas.findings import LIKELY, FindingKind, SchemaFinding, same_but_case
 from generator.arm.schemas.scalars import check_constraints, check_enum, check_primitive, name_of, wrong_type
-from generator.arm.schemas.store import ResourceSchema, find
+from generator.arm.schemas.store import ResourceSchema, find, known_types
 from generator.diagnostics import Path, Severity, nearest
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -43,7 +43,10 @@ def check_resource(resource: dict[str, Any], *, type: str, api_version: str) -> 
     schema = find(type)
     if schema is None:
         message = f"no schema of {type} is known: its properties are not checked"
-        yield SchemaFinding(kind=FindingKind.UNKNOWN_TYPE, path=("type",), message=message, severity=Severity.INFO)
+        close = nearest(type, (name for name, _ in known_types()), 0.9)
+        hint = f"did you mean {close}?" if close else None
+        kind = FindingKind.UNKNOWN_TYPE
+        yield SchemaFinding(kind=kind, path=("type",), message=message, hint=hint, severity=Severity.INFO)
         return
     if resource.get("existing") is True:
         return
