@@ -25,6 +25,7 @@ lint: $(VENV)/.test ## Run the linters
 
 docs: $(VENV)/.test ## Write the pages that are made from the source
 	$(BIN)/python docs/reference.py
+	$(BIN)/python docs/rules.py
 
 schemas: ## Derive the schemas of resource types from the Azure SDK packages
 	test -x .venv-schemas/bin/python || $(PYTHON) -m venv .venv-schemas

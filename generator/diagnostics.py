@@ -27,21 +27,25 @@ class Severity(StrEnum):
 class Location:
     """A place in a file, or the file as a whole.
 
-    Line and column count from 1; the snippet is the line, without secrets, or the part of it around `caret`.
+    Line and column count from 1, in characters; `end_column` is the first one behind. The snippet is the line, without
+    secrets, or the part of it around `caret`, where `width` characters are meant.
     """
 
     file: str
     line: int | None = None
     column: int | None = None
+    end_line: int | None = None
+    end_column: int | None = None
     snippet: str | None = None
     caret: int = 1
+    width: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
     """One thing that is wrong.
 
-    `code` is `stage/kebab-slug`, documented in docs/diagnostics.md; `path` leads to the value in the blueprint;
+    `code` is `stage/kebab-slug`, which `vmssgen explain` explains; `path` leads to the value in the blueprint;
     `causes` holds what this is made of: the second of two clashing keys, the nested errors of Azure.
     """
 
@@ -104,7 +108,7 @@ def to_text(diagnostic: Diagnostic, *, indent: str = "") -> str:
         if place.snippet is not None:
             gutter = f"{place.line:>5}"
             lines.append(f"{gutter} | {place.snippet}")
-            lines.append(f"{' ' * len(gutter)} | {_caret_margin(place.snippet, place.caret)}^")
+            lines.append(f"{' ' * len(gutter)} | {_caret_margin(place.snippet, place.caret)}{'^' * place.width}")
     elif where:
         lines.append(f"  at {where}")
     if diagnostic.hint:
@@ -140,6 +144,8 @@ def to_json(diagnostic: Diagnostic) -> dict[str, Any]:
         "file": place and place.file,
         "line": place and place.line,
         "column": place and place.column,
+        "endLine": place and place.end_line,
+        "endColumn": place and place.end_column,
         "hint": diagnostic.hint,
         "docs": diagnostic.docs,
         "causes": [to_json(cause) for cause in diagnostic.causes],

@@ -40,13 +40,28 @@ class Document:
 
     def position(self, path: Path) -> tuple[int, int]:
         """Line and column of the member or item, or of the closest around it."""
+        return _line_and_column(self.text, self._place(path).offset)
+
+    def span(self, path: Path) -> tuple[int, int, int, int]:
+        """First line and column, last line and the column behind, of the member or item, or of the closest around it.
+
+        An object or list would be half the file: of one that is a member it is the key, of others the first line.
+        """
+        place = self._place(path)
+        end = place.end
+        if self.text[place.offset] in "{[":
+            first_line = self.text[place.offset : end].partition("\n")[0]
+            end = place.offset + len(first_line.rstrip())
+        return (*_line_and_column(self.text, place.offset), *_line_and_column(self.text, end))
+
+    def _place(self, path: Path) -> _Place:
         place = self._read[1]
         for step in path:
             inner = place.children.get(step)
             if inner is None:
                 break
             place = inner
-        return _line_and_column(self.text, place.offset)
+        return place
 
     @cached_property
     def _read(self) -> tuple[Any, _Place]:
@@ -54,12 +69,13 @@ class Document:
 
 
 class _Place:
-    """Where a value stands; `children` by key or index."""
+    """Where a value stands, and what of it is shown; `children` by key or index."""
 
-    __slots__ = ("children", "offset")
+    __slots__ = ("children", "end", "offset")
 
     def __init__(self, offset: int) -> None:
         self.offset = offset
+        self.end = offset
         self.children: dict[str | int, _Place] = {}
 
 
@@ -89,9 +105,12 @@ class _Reader:
                 raise self._error(f"nested more than {_DEEPEST} levels deep")
             container: Any = self._object(place) if start == "{" else self._list(place)
             self.depth -= 1
+            place.end = self.offset
             return container, place
         if start == '"':
-            return self._string(), place
+            text = self._string()
+            place.end = self.offset
+            return text, place
         scalar = _SCALAR.match(self.text, self.offset)
         try:
             value = json.loads(scalar[0]) if scalar else None
@@ -99,7 +118,7 @@ class _Reader:
             scalar = None
         if scalar is None:
             raise self._error(f"a value is expected, not {start or 'the end'}")
-        self.offset = scalar.end()
+        self.offset = place.end = scalar.end()
         return value, place
 
     def _object(self, place: _Place) -> dict[str, Any]:
@@ -110,9 +129,12 @@ class _Reader:
                 raise self._error("a key in double quotes is expected")
             start = self.offset
             key = self._string()
+            behind = self.offset
             self._expect(":")
             members[key], inner = self._value()
             inner.offset = start
+            if isinstance(members[key], dict | list):
+                inner.end = behind
             place.children[key] = inner
             self._separator("}")
         self.offset += 1

@@ -5,13 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from generator.arm.deferred import Deferred, to_node
-from generator.arm.expression import Call, Index, Literal, Node, Property, is_expression, parse, unparse
+from generator.arm.expression import (
+    Call,
+    ExpressionError,
+    Index,
+    Literal,
+    Node,
+    Property,
+    is_expression,
+    unparse,
+)
 from generator.arm.functions.collections import item_at
 from generator.arm.functions.function import Function, kind_of, meant, shown
 from generator.arm.functions.numbers import integer64
 from generator.arm.functions.table import find
 from generator.arm.functions.values import get
-from generator.arm.scope import EvaluationError, Scope
+from generator.arm.scope import EvaluationError, InFunction, Scope, UserFunction
+from generator.diagnostics import Path
 
 __all__ = ["EvaluationError", "evaluate", "evaluate_text", "evaluate_value", "unparse"]
 
@@ -32,7 +42,7 @@ def evaluate_text(text: str, scope: Scope) -> Any:
     Raises ExpressionError where it looks like an expression and is none.
     """
     if is_expression(text):
-        return evaluate(parse(text), scope)
+        return evaluate(scope.budget.tree(text), scope)
     return text[1:] if text.startswith("[[") and text.endswith("]") else text
 
 
@@ -114,12 +124,12 @@ def _accessed(node: Property | Index, of: Any, key: Any) -> Any:
         raise EvaluationError(f"a property of an object has a string as its name, not {shown(key)}")
     name = get(of, key)
     if name is None:
-        raise EvaluationError(f"the object has no property {key[:60]!r}{meant(key, of)}")
+        raise EvaluationError(f"the object has no property {key[:60]!r}", suggestion=lambda: meant(key, of))
     return of[name]
 
 
 def _called(call: Call, scope: Scope) -> Any:
-    scope.budget.spend(1)
+    scope.budget.spend(2)
     if "." in call.name:
         return _user_defined(call, scope)
     function = find(call.name)
@@ -163,13 +173,35 @@ def _run_scoped(function: Function, arguments: list[Any], scope: Scope, call: Ca
 def _user_defined(call: Call, scope: Scope) -> Any:
     function = scope.functions.get(call.name.lower())
     if function is None:
-        hint = meant(call.name, scope.functions)
-        raise EvaluationError(f"the template defines no function {call.name[:60]}{hint}")
+        message = f"the template defines no function {call.name[:60]}"
+        raise EvaluationError(message, suggestion=lambda: meant(call.name, scope.functions))
     if len(call.arguments) != len(function.parameters):
         count = len(function.parameters)
         raise EvaluationError(f"{call.name} takes {count} argument{'s'[: count != 1]}, not {len(call.arguments)}")
     arguments = [_value(argument, scope) for argument in call.arguments]
+    return _output(function, call, scope.inside(function, arguments))
+
+
+def _output(function: UserFunction, call: Call, scope: Scope) -> Any:
+    """What the function gives; an error in it is shown at the call, and tells where it is in the function."""
     try:
-        return evaluate_value(function.output, scope.inside(function, arguments))
+        result = _part(function.output, scope, call.name, function.path)
+        scope.budget.survey(result)
     except EvaluationError as error:
-        raise EvaluationError(f"{call.name}: {error}", call.position) from error
+        scope.budget.spend(500)  # to tell it takes long
+        inner = error.function or InFunction(call.name, str(error), function.path, None, None)
+        raise EvaluationError(f"{call.name}: {error}", call.position, inner) from error
+    return result
+
+
+def _part(output: Any, scope: Scope, name: str, path: Path) -> Any:
+    if isinstance(output, dict):
+        return {_name(key, scope): _part(each, scope, name, (*path, key)) for key, each in output.items()}
+    if isinstance(output, list):
+        return [_part(each, scope, name, (*path, index)) for index, each in enumerate(output)]
+    try:
+        return _deep(output, scope)
+    except (EvaluationError, ExpressionError) as error:
+        inner = error.function if isinstance(error, EvaluationError) else None
+        place = inner or InFunction(name, str(error), path, output, error.position)
+        raise EvaluationError(str(error), error.position, place) from error

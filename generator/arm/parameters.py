@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from generator.arm.deferred import Deferred
-from generator.arm.evaluation import EvaluationError, evaluate_value
-from generator.arm.expression import Call, ExpressionError, Literal
-from generator.arm.scope import Deployment, Scope
+from generator.arm.expression import Call, Literal
+from generator.arm.functions.function import meant
+from generator.arm.members import Members
+from generator.arm.problems import Problems
+from generator.arm.scope import EvaluationError, Scope
 from generator.diagnostics import Diagnostic, Path, Severity, nearest
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
@@ -27,14 +29,18 @@ class Parameters:
 
     `given` are the members of a parameter file: `{name: {"value": …}}`, or with `reference` for a Key Vault secret,
     which stays a Deferred, as does a parameter without value; that is an error where the values should be `complete`.
+    Defaults are evaluated in `scope`. `around` leads to the template within the one that nests it.
     """
+
+    scope: Scope
 
     def __init__(
         self,
         declared: Mapping[str, Any],
         definitions: Mapping[str, Any],
         given: Mapping[str, Any],
-        deployment: Deployment,
+        around: Path,
+        problems: Problems,
         *,
         complete: bool,
     ) -> None:
@@ -42,7 +48,9 @@ class Parameters:
         self.declared = {name.lower(): (name, entry) for name, entry in declared.items()}
         self.definitions = definitions
         self.given = {name.lower(): (name, entry) for name, entry in given.items()}
-        self.scope = Scope(deployment, parameter=self.value, variable=None, in_parameter_default=True)
+        self.path: Path = (*around, "parameters")
+        self.problems = problems
+        self.defaults = Members(problems, "parameter/bad-default")
         self.values: dict[str, Any] = {}
         self.waiting: set[str] = set()
 
@@ -52,10 +60,8 @@ class Parameters:
         if key in self.values:
             return self.values[key]
         if key not in self.declared:
-            close = nearest(name, [known for known, _ in self.declared.values()])
-            raise EvaluationError(
-                f"the parameter {name} is not declared" + (f"; did you mean {close}?" if close else "")
-            )
+            known = (each for each, _ in self.declared.values())
+            raise EvaluationError(f"the parameter {name[:60]} is not declared", suggestion=lambda: meant(name, known))
         if key in self.waiting:
             raise EvaluationError(f"the default of the parameter {name} needs itself")
         self.waiting.add(key)
@@ -73,10 +79,17 @@ class Parameters:
             return given["value"]
         definition = self.definition(entry)
         if "reference" not in given and "defaultValue" in definition:
-            return evaluate_value(definition["defaultValue"], self.scope)
+            return self.defaults.value(definition["defaultValue"], self.scope, (*self.path, name, "defaultValue"))
         if "reference" not in given and definition.get("nullable") is True:
             return None
         return Deferred(Call("parameters", (Literal(name, 0),), 0))
+
+    def settle(self, order: Iterable[str]) -> None:
+        """Evaluate all parameters in this order of their names in lower case, and tell of what is wrong with them."""
+        for name in order:
+            self.value(name)
+        for problem in self._problems():
+            self.problems.add(problem)
 
     def definition(self, entry: Any) -> dict[str, Any]:
         """The declaration with the user-defined type that it refers to (`$ref: '#/definitions/NAME'`)."""
@@ -90,21 +103,17 @@ class Parameters:
             }
         return entry if isinstance(entry, dict) else {}
 
-    def problems(self) -> Iterator[Diagnostic]:
+    def _problems(self) -> Iterator[Diagnostic]:
         """What is missing, unknown, of a wrong type, or against its limits."""
         for key, (name, _) in self.given.items():
             if key not in self.declared:
                 close = nearest(name, [known for known, _ in self.declared.values()])
                 hint = f"did you mean {close}?" if close else None
-                yield _problem("parameter/unknown", f"the template has no parameter {name}", ("parameters",), hint)
+                yield _problem("parameter/unknown", f"the template has no parameter {name}", (*self.path, name), hint)
         for key, (name, entry) in self.declared.items():
-            path: Path = ("parameters", name)
+            path: Path = (*self.path, name)
             definition = self.definition(entry)
-            try:
-                value = self.value(name)
-            except (EvaluationError, ExpressionError, RecursionError) as error:
-                yield _problem("parameter/bad-default", str(error), (*path, "defaultValue"))
-                continue
+            value = self.values[key]
             if not isinstance(value, Deferred):
                 yield from self._against(value, definition, path, name)
             elif key not in self.given and "defaultValue" not in definition:
@@ -114,7 +123,7 @@ class Parameters:
 
     def _against(self, value: Any, definition: dict[str, Any], path: Path, name: str) -> Iterator[Diagnostic]:
         """Each way in which a value is against its definition, to the depth of user-defined types."""
-        if value is None and definition.get("nullable") is True:
+        if isinstance(value, Deferred) or (value is None and definition.get("nullable") is True):
             return
         kind = str(definition.get("type", "")).lower()
         expected = _TYPES.get(kind)
@@ -175,7 +184,9 @@ def _limits(value: Any) -> Iterator[tuple[str, int, Callable[[int, int], bool]]]
 
 
 def _among(value: Any, allowed: list[Any]) -> bool:
-    """Allowed values are compared without regard to case; a list may be a selection of them."""
+    """Allowed values are compared without regard to case; a list may be a selection of them, known or not."""
+    if isinstance(value, Deferred):
+        return True
     if isinstance(value, str):
         return value.lower() in (each.lower() for each in allowed if isinstance(each, str))
     return value in allowed or (isinstance(value, list) and all(_among(each, allowed) for each in value))

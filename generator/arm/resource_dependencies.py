@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,46 +13,57 @@ from generator.arm.resources import ExpandedResource
 
 
 def with_dependencies(resources: Sequence[ExpandedResource]) -> list[ExpandedResource]:
-    """The resources, each with the full ids of all that it waits for."""
-    known = {each.id.lower(): each.id for each in resources}
-    return [_with_dependencies(each, resources, known) for each in resources]
+    """The resources of one template, each with the full ids of all that it waits for."""
+    names = _Names(resources)
+    return [_with_dependencies(each, names) for each in resources]
 
 
-def _with_dependencies(
-    resource: ExpandedResource, resources: Sequence[ExpandedResource], known: Mapping[str, str]
-) -> ExpandedResource:
+class _Names:
+    """The ids of resources by all that can mean them, in lower case."""
+
+    def __init__(self, resources: Sequence[ExpandedResource]) -> None:
+        self.ids = {each.id.lower(): each.id for each in resources}
+        self.names: defaultdict[str, list[str]] = defaultdict(list)
+        self.ends_of_names: defaultdict[str, list[str]] = defaultdict(list)
+        for each in resources:
+            names = {each.name, f"{each.type}/{each.name}", each.loop, each.symbol, *_ends(each.id, "/providers/")}
+            for name in {name.lower() for name in names if name}:
+                self.names[name].append(each.id)
+            for end in _ends(each.name.lower(), "/"):
+                self.ends_of_names[end].append(each.id)
+
+    def meant(self, target: Any) -> Sequence[str]:
+        """The ids that an entry of dependsOn means: an id, TYPE/NAME, a name, a loop, or a symbolic name."""
+        if isinstance(target, Deferred):
+            return (target.text,)
+        text = str(target).lower()
+        if text in self.ids:
+            return (self.ids[text],)
+        return self.names.get(text) or self.ends_of_names.get(text) or (str(target),)
+
+
+def _ends(text: str, mark: str) -> Iterator[str]:
+    """What stands behind each mark in the text."""
+    start = text.find(mark)
+    while start >= 0:
+        yield text[start + len(mark) :]
+        start = text.find(mark, start + 1)
+
+
+def _with_dependencies(resource: ExpandedResource, names: _Names) -> ExpandedResource:
     declared = resource.body.get("dependsOn")
     found: dict[str, None] = {}
     for target in declared if isinstance(declared, list) else ():
-        found |= dict.fromkeys(_targets(target, resources, known))
+        found |= dict.fromkeys(names.meant(target))
     for target in _referenced(resource.body):
-        if target.lower() in known or target.startswith("/"):
-            found[known.get(target.lower(), target)] = None
+        if target.lower() in names.ids or target.startswith("/"):
+            found[names.ids.get(target.lower(), target)] = None
     found.pop(resource.id, None)
     return replace(resource, depends_on=tuple(found))
 
 
-def _targets(target: Any, resources: Sequence[ExpandedResource], known: Mapping[str, str]) -> Iterator[str]:
-    """The ids that an entry of dependsOn means: an id, TYPE/NAME, a name, a loop, or a symbolic name."""
-    if isinstance(target, Deferred):
-        yield target.text
-        return
-    text = str(target).lower()
-    if text in known:
-        yield known[text]
-        return
-    hits = [each.id for each in resources if text in _names(each) or each.id.lower().endswith(f"/providers/{text}")]
-    children = [each.id for each in resources if each.name.lower().endswith(f"/{text}")]
-    yield from hits or children or [str(target)]
-
-
 def _is_runtime(name: str) -> bool:
     return name.lower() == "reference" or name.lower().startswith("list")
-
-
-def _names(resource: ExpandedResource) -> set[str]:
-    names = {resource.name, f"{resource.type}/{resource.name}", resource.loop or "", resource.symbol or ""}
-    return {name.lower() for name in names if name}
 
 
 def _referenced(value: Any) -> Iterator[str]:
@@ -59,8 +71,8 @@ def _referenced(value: Any) -> Iterator[str]:
     match value:
         case Deferred(node=node):
             for call in walk(node):
-                if isinstance(call, Call) and _is_runtime(call.name) and isinstance(call.arguments[0], Literal):
-                    yield str(call.arguments[0].value)
+                if isinstance(call, Call) and _is_runtime(call.name):
+                    yield from (str(each.value) for each in call.arguments[:1] if isinstance(each, Literal))
         case dict():
             for inner in value.values():
                 yield from _referenced(inner)

@@ -34,11 +34,15 @@ class ExpandedResource:
 
 @dataclass(slots=True)
 class Expansion:
-    """All resources of a template and its nested ones, its outputs, and what Azure would refuse of it."""
+    """All resources of a template and its nested ones, its outputs, and what Azure would refuse of it.
+
+    `has_branches` says whether any `if` was evaluated: without one, its other branches are no different.
+    """
 
     resources: list[ExpandedResource] = field(default_factory=list)
     outputs: dict[str, Any] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
+    has_branches: bool = False
 
 
 def written(value: Any) -> Any:

@@ -8,14 +8,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from generator.diagnostics import Diagnostic, DiagnosticError, Location, Path
 
 LARGEST_FILE = 4 * 1024 * 1024
 """Bytes. A template may have 4 MB at most (Azure Resource Manager limits), and a blueprint is the short form."""
+STANDARD_INPUT = "standard input"
+"""The name of `-` in messages."""
 _LIKELY_SECRET = re.compile(
     r"""((?:password|passwd|secret|account_?key|sas_?token|token)["']?\s*[:=]\s*)"""
     r"""("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,}{\[\]|>&*#][^,}]*)""",
+    re.IGNORECASE,
+)
+_SURE_SECRET = re.compile(
+    r"""([?&]sig=)[^&"'\s]+|((?:Shared|Account)[A-Za-z]*Key=)[^;"'\s]+|(-----BEGIN [A-Z ]*PRIVATE KEY-----)[^"']*""",
     re.IGNORECASE,
 )
 _WIDEST, _BEFORE = 200, 60
@@ -40,39 +47,66 @@ class Source:
         """The lines as editors count them."""
         return self.text.replace("\r\n", "\n").split("\n")
 
-    def location(self, line: int, column: int) -> Location:
-        """The place, with its line as snippet; lines and columns count from 1."""
+    def location(self, line: int, column: int, end_line: int | None = None, end_column: int | None = None) -> Location:
+        """The place, with its line as snippet; lines and columns count from 1, `end_column` is the first one behind."""
         if line > len(self.lines):
             return Location(file=self.name, line=line, column=column)
         written = self.lines[line - 1]
         start = max(0, column - _BEFORE) if len(written) > _WIDEST else 0
         before = self.masked(written[start : column - 1])
         snippet = self.masked(written[start : start + _WIDEST])
-        caret = len(before) + 1 if snippet.startswith(before) else 1
-        return Location(file=self.name, line=line, column=column, snippet=snippet, caret=caret)
+        caret, width = 1, 1
+        if snippet.startswith(before):
+            caret = len(before) + 1
+            if end_column is not None and end_line in (None, line):
+                marked = min(len(self.masked(written[start : end_column - 1])), len(snippet))
+                width = max(1, marked - len(before))
+        return Location(
+            file=self.name,
+            line=line,
+            column=column,
+            end_line=end_line,
+            end_column=end_column,
+            snippet=snippet,
+            caret=caret,
+            width=width,
+        )
 
     def masked(self, text: str) -> str:
         """The text without the secrets of this source, and without what looks like one."""
         for secret in sorted(self.secrets, key=len, reverse=True):
             text = text.replace(secret, "***")
+        text = _SURE_SECRET.sub(lambda found: f"{found[1] or found[2] or found[3]}***", text)
         return _LIKELY_SECRET.sub(r"\1***", text)
 
 
 class Mark:
-    """Where a value stands, and where those within it do. Parallel to the value: `children` by key or index."""
+    """Where a value stands, and where those within it do. Parallel to the value: `children` by key or index.
 
-    __slots__ = ("children", "column", "line", "source")
+    A key with the value behind it is one place; of a value that others stand within it is the key alone. `end` is the
+    line and column behind it; a block of lines has none.
+    """
 
-    def __init__(self, source: Source, line: int, column: int, children: dict[Any, Mark] | None = None) -> None:
+    __slots__ = ("children", "column", "end", "line", "source")
+
+    def __init__(
+        self,
+        source: Source,
+        line: int,
+        column: int,
+        children: dict[Any, Mark] | None = None,
+        end: tuple[int, int] | None = None,
+    ) -> None:
         self.source = source
         self.line = line
         self.column = column
         self.children = children
+        self.end = end
 
     @property
     def location(self) -> Location:
         """The place that a diagnostic shows."""
-        return self.source.location(self.line, self.column)
+        return self.source.location(self.line, self.column, *(self.end or ()))
 
     def at(self, path: Path) -> Mark | None:
         """The mark of exactly that path; None for a value that no file holds, such as a default."""
@@ -107,8 +141,19 @@ def read_source(path: FilePath, *, shown_as: str | None = None) -> Source:
     """
     name = shown_as or str(path)
     if str(path) == "-":
-        return Source("standard input", _decode(sys.stdin.buffer.read(LARGEST_FILE + 1), "standard input"), FilePath())
+        return Source(STANDARD_INPUT, _decode(_standard_input(), STANDARD_INPUT), FilePath())
     return Source(name, _decode(read_bytes(path, name), name), path)
+
+
+_READ: WeakKeyDictionary[Any, bytes] = WeakKeyDictionary()
+"""What standard input held: it gives that once, and a blueprint is read for each of its environments."""
+
+
+def _standard_input() -> bytes:
+    stream = sys.stdin.buffer
+    if stream not in _READ:
+        _READ[stream] = stream.read(LARGEST_FILE + 1)
+    return _READ[stream]
 
 
 def read_bytes(path: FilePath, name: str) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from generator.blueprint.source import Mark, Node, Source
@@ -65,9 +67,11 @@ def _marks(source: Source) -> Mark:
     for number, line in enumerate(source.text.splitlines(), start=1):
         if not within_text:
             if header := _HEADER.match(line):
-                table = _place(root, _parts(header[2]), number, 1, new_item=header[1] == "[[")
+                mark = partial(Mark, source, number, 1, None, (number, len(line.rstrip()) + 1))
+                table = _place(root, _parts(header[2]), mark, new_item=header[1] == "[[")
             elif key := _KEY.match(line):
-                _place(table, _parts(key[1]), number, key.start(1) + 1)
+                mark = partial(Mark, source, number, key.start(1) + 1, None, (number, len(line.rstrip()) + 1))
+                _place(table, _parts(key[1]), mark)
         for quotes in ('"""', "'''"):
             if within_text in ("", quotes) and line.count(quotes) % 2:
                 within_text = "" if within_text else quotes
@@ -78,14 +82,14 @@ def _parts(dotted: str) -> list[str]:
     return [part.strip("\"'") for part in _PART.findall(dotted)]
 
 
-def _place(table: Mark, parts: list[str], line: int, column: int, *, new_item: bool = False) -> Mark:
+def _place(table: Mark, parts: list[str], mark: Callable[[], Mark], *, new_item: bool = False) -> Mark:
     for part in parts:
         children = table.children = table.children if table.children is not None else {}
-        table = children.setdefault(part, Mark(table.source, line, column))
+        table = children.setdefault(part, mark())
         items = table.children or {}
         if 0 in items and not (new_item and part is parts[-1]):
             table = items[len(items) - 1]
     if new_item:
         children = table.children = table.children if table.children is not None else {}
-        table = children[len(children)] = Mark(table.source, line, column)
+        table = children[len(children)] = mark()
     return table

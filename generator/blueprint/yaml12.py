@@ -91,8 +91,12 @@ class _Builder:
     def _refuse(self, event: Any, message: str, code: str = "blueprint/syntax") -> DiagnosticError:
         return DiagnosticError(Diagnostic(code=code, message=message, location=self._mark(event).location))
 
-    def _mark(self, event: Any, children: dict[Any, Mark] | None = None) -> Mark:
-        return Mark(self.source, event.start_mark.line + 1, event.start_mark.column + 1, children)
+    def _mark(self, event: Any, children: dict[Any, Mark] | None = None, last: Any = None) -> Mark:
+        """The mark of what starts with one event and ends with another; a block of lines has no end of its own."""
+        start, last = event.start_mark, (last or event).end_mark
+        block = isinstance(event, yaml.CollectionStartEvent) and not event.flow_style
+        end = None if block else (last.line + 1, last.column + 1)
+        return Mark(self.source, start.line + 1, start.column + 1, children, end)
 
     def _node(self, event: Any) -> Node:
         if isinstance(event, yaml.AliasEvent):
@@ -130,9 +134,10 @@ class _Builder:
         marks: dict[Any, Mark] = {}
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             node = self._node(event)
-            marks[len(value)] = self._mark(event, node.mark.children)
+            is_alias = isinstance(event, yaml.AliasEvent)
+            marks[len(value)] = self._mark(event, node.mark.children) if is_alias else node.mark
             value.append(node.value)
-        return Node(value, self._mark(start, marks))
+        return Node(value, self._mark(start, marks, event))
 
     def _mapping(self, start: Any) -> Node:
         value: dict[str, Any] = {}
@@ -142,26 +147,28 @@ class _Builder:
             if not isinstance(event, yaml.ScalarEvent):
                 raise self._refuse(event, "a key must be text")
             key: str = event.value
-            node = self._node(next(self.events))
+            first = next(self.events)
+            node = self._node(first)
             if key == "<<" and event.implicit[0]:
                 merged += self._merge_sources(event, node)
                 continue
             if key in value:
-                first = Diagnostic(
+                earlier = Diagnostic(
                     code="blueprint/duplicate-key", message="first given here", location=marks[key].location
                 )
                 error = self._refuse(event, f"the key {key!r} is given twice", "blueprint/duplicate-key").diagnostics[0]
                 raise DiagnosticError(
-                    Diagnostic(code=error.code, message=error.message, location=error.location, causes=(first,))
+                    Diagnostic(code=error.code, message=error.message, location=error.location, causes=(earlier,))
                 )
             value[key] = node.value
-            marks[key] = self._mark(event, node.mark.children)
+            last = None if isinstance(first, yaml.CollectionStartEvent) else first
+            marks[key] = self._mark(event, node.mark.children, last)
         for node in merged:
             for key in node.value:
                 if key not in value:
                     value[key] = node.value[key]
                     marks[key] = (node.mark.children or {})[key]
-        return Node(value, self._mark(start, marks))
+        return Node(value, self._mark(start, marks, event))
 
     def _merge_sources(self, event: Any, node: Node) -> list[Node]:
         """What `<<` names: one mapping, or a list of them where the earlier ones win (YAML merge key, 1.1)."""

@@ -9,11 +9,13 @@ import sys
 import typer
 
 from generator.cli.expand import expand
+from generator.cli.explain import explain
 from generator.cli.init import init
 from generator.cli.options import ReportFormat
 from generator.cli.parameters import parameters
 from generator.cli.render import render
 from generator.cli.reporting import report
+from generator.cli.rules import rules
 from generator.cli.schema import schema
 from generator.cli.settings import settings
 from generator.cli.show import show
@@ -28,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (render, parameters, validate, expand, show, settings, init, schema):
+for command in (render, parameters, validate, rules, explain, expand, show, settings, init, schema):
     app.command()(command)
 
 

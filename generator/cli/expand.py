@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from generator.blueprint.source import read_source
 from generator.cli import options
+from generator.cli.arm_files import arm_file, deployment_for
 from generator.cli.files import print_text
 from generator.cli.reporting import has_error, report, reporting
-from generator.diagnostics import Diagnostic, DiagnosticError, Location
+from generator.diagnostics import Location
+from generator.diagnostics import Path as ValuePath
 
 
 def expand(
@@ -20,7 +22,7 @@ def expand(
         Path,
         typer.Argument(
             metavar="TEMPLATE|BLUEPRINT",
-            help="An ARM template (.json) or a blueprint; - is a blueprint from standard input.",
+            help="An ARM template (.json) or a blueprint; - is standard input.",
         ),
     ],
     parameters: Annotated[
@@ -48,15 +50,15 @@ def expand(
     """
     from generator.arm.expansion import expand as expansion_of
     from generator.arm.resources import written
-    from generator.arm.scope import Deployment
+    from generator.cli.parameter_files import read_parameter_file
     from generator.rendering.json_text import dumps
 
     with reporting(form):
         template, locate, given = _template(file, environment, settings, templates, allow_outside=allow_outside)
         for each in parameters or ():
-            given |= _parameters(each)
-        deployment = Deployment(
-            subscription_id=subscription, resource_group=resource_group, location=location, scope=_scope(template)
+            given |= read_parameter_file(each).given
+        deployment = deployment_for(
+            template, subscription_id=subscription, resource_group=resource_group, location=location
         )
         found = expansion_of(template, given, deployment, complete=bool(parameters))
         resources = [
@@ -77,33 +79,12 @@ def _condition(condition: Any) -> dict[str, Any]:
 
 def _template(
     file: Path, environment: str | None, settings: list[str] | None, templates: Path | None, *, allow_outside: bool
-) -> tuple[dict[str, Any], options.Locate, dict[str, Any]]:
+) -> tuple[dict[str, Any], Callable[[ValuePath], Location | None], dict[str, Any]]:
     """The template of the file, where its places come from, and the values that a blueprint has for its parameters."""
-    if (read := options.arm_template(file)) is not None:
-        return *read, {}
+    if (read := arm_file(file)) is not None:
+        return read.value, read.location, {}
     from generator.rendering.parameter_file import parameter_file
     from generator.rendering.template import render
 
     template = render(options.load_blueprint(file, environment, settings, templates, allow_outside=allow_outside))
     return template.content, template.location, parameter_file(template.parameters).content["parameters"]
-
-
-def _parameters(file: Path) -> dict[str, Any]:
-    source = read_source(file)
-    value = options.json_document(source).value
-    members = value.get("parameters", value) if isinstance(value, dict) else None
-    if not isinstance(members, dict) or not all(isinstance(each, dict) for each in members.values()):
-        message = "a parameter file is an object of parameters, each an object with its value"
-        place = Location(file=source.name)
-        raise DiagnosticError(Diagnostic(code="parameter/no-file", message=message, location=place))
-    return dict(members)
-
-
-def _scope(template: dict[str, Any]) -> str:
-    """What kind of deployment the template is for, by its schema."""
-    schema = str(template.get("$schema", "")).lower()
-    if "subscriptiondeploymenttemplate" in schema:
-        return "subscription"
-    if "managementgroupdeploymenttemplate" in schema:
-        return "managementGroup"
-    return "tenant" if "tenantdeploymenttemplate" in schema else "resourceGroup"

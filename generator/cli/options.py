@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from generator.diagnostics import Diagnostic, DiagnosticError, Location
-from generator.diagnostics import Path as ValuePath
 
-if TYPE_CHECKING:
-    from generator.arm.document import Document
-    from generator.blueprint.source import Source
-
-
-Locate = Callable[[ValuePath], Location | None]
-"""From a path in a template to the place of its value in a file."""
+CONFIGURATION_FILES = ("vmssgen.toml", "pyproject.toml")
+"""Where rules are configured; in a folder with both, the first counts."""
 
 
 class ReportFormat(StrEnum):
@@ -26,6 +19,16 @@ class ReportFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+class CheckFormat(StrEnum):
+    """How findings are told: to people, to other programs, to code scanning, to GitHub Actions, as test results."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+    JUNIT = "junit"
 
 
 BlueprintFile = Annotated[
@@ -81,21 +84,26 @@ def load_blueprint(
 
 
 def blueprint_files(given: list[Path]) -> list[Path]:
-    """The files named, and the blueprints directly in the folders named; `_base.yaml` is a layer, no blueprint.
+    """The files named, and the blueprints directly in the folders named.
+
+    `_base.yaml` is a layer and no blueprint, nor is a configuration file.
 
     Raises DiagnosticError where a folder holds none.
     """
-    from generator.blueprint.document import SUFFIXES
-
     files: list[Path] = []
     for path in given:
         if not path.is_dir():
             files.append(path)
             continue
+        from generator.blueprint.document import SUFFIXES
+
         found = sorted(
             file
             for file in path.iterdir()
-            if file.suffix.lower() in SUFFIXES and file.name[0] not in "_." and file.is_file()
+            if file.suffix.lower() in SUFFIXES
+            and file.name[0] not in "_."
+            and file.name not in CONFIGURATION_FILES
+            and file.is_file()
         )
         if not found:
             message = f"the folder {path} holds no blueprints ({', '.join('*' + suffix for suffix in SUFFIXES)})"
@@ -109,31 +117,3 @@ def blueprint_files(given: list[Path]) -> list[Path]:
             )
         files += found
     return files
-
-
-def arm_template(file: Path) -> tuple[dict[str, Any], Locate] | None:
-    """The ARM template in a .json file, and where its values stand; None for what is a blueprint, if anything.
-
-    Raises DiagnosticError where the file cannot be read, even as Azure reads JSON.
-    """
-    from generator.blueprint.source import read_source
-
-    if file.suffix.lower() != ".json":
-        return None
-    source = read_source(file)
-    document = json_document(source)
-    if not isinstance(document.value, dict) or "scaleSet" in document.value:
-        return None
-    return document.value, lambda path: source.location(*document.position(path))
-
-
-def json_document(source: Source) -> Document:
-    """The text as JSON; raises DiagnosticError with the line of a mistake."""
-    from generator.arm.document import Document, DocumentError
-
-    try:
-        return Document(source.text)
-    except DocumentError as error:
-        place = source.location(error.line, error.column)
-        problem = Diagnostic(code="template/not-readable", message=f"not valid JSON: {error}", location=place)
-        raise DiagnosticError(problem) from None

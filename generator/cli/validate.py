@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from generator.cli import options
-from generator.cli.reporting import has_error, report, reporting
+from generator.cli.reporting import has_error
 from generator.diagnostics import Diagnostic, DiagnosticError, Severity
 
 
 def validate(
-    blueprints: options.BlueprintFiles,
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="TEMPLATE|BLUEPRINT...",
+            help="ARM templates (.json), blueprints, parameter files, or folders; - is standard input.",
+            show_default=False,
+        ),
+    ],
+    parameters: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--parameters", metavar="FILE", help="Check with these values; with each file in turn.", show_default=False
+        ),
+    ] = None,
     environment: options.Environment = None,
     settings: options.Settings = None,
     templates: options.Templates = None,
@@ -26,57 +40,75 @@ def validate(
         list[str] | None,
         typer.Option("--rule", metavar="CODE", help="Tell only what this rule finds.", show_default=False),
     ] = None,
-    form: options.Format = options.ReportFormat.TEXT,
+    form: Annotated[
+        options.CheckFormat, typer.Option("--format", help="How findings are told.")
+    ] = options.CheckFormat.TEXT,
 ) -> None:
-    """Check blueprints in all their environments, and ARM templates (.json); nothing is written.
+    """Check blueprints in all their environments, ARM templates and parameter files; nothing is written.
 
-    Each is expanded as Azure would, and every resource is checked against the schema of its type.
+    Each is expanded as Azure would, every resource is checked against the schema of its type, and the rules are run.
+    Exits with 1 where there is an error.
     """
-    found: dict[Diagnostic, None] = {}
-    with reporting(form):
-        files = options.blueprint_files(blueprints)
-    for file in files:
-        with reporting(form):
-            problems, environments = _problems(file, environment, settings, templates, allow_outside=allow_outside)
-        problems = [each for each in problems if _told(each, severity, rules)]
-        found |= dict.fromkeys(problems)
-        if form is options.ReportFormat.TEXT and not problems:
-            suffix = f" ({', '.join(environments)})" if environments else ""
-            typer.echo(f"valid  {file}{suffix}")
-    if found or form is options.ReportFormat.JSON:
-        report(found, form, to_stdout=form is options.ReportFormat.JSON)
-    if has_error(found):
+    from generator.cli.checking import Checker, check_files
+    from generator.cli.formats import report_checked
+    from generator.cli.parameter_files import read_parameter_file
+
+    codes = _codes(rules or ())
+    with _reporting(form):
+        checker = Checker(
+            environment=environment,
+            settings=settings or (),
+            templates=templates,
+            allow_outside=allow_outside,
+            parameter_files=[read_parameter_file(each) for each in parameters or ()],
+            rules=codes,
+            is_told=lambda each: _is_told(each, severity, codes),
+        )
+        found = options.blueprint_files(files)
+    say = typer.echo if form is options.CheckFormat.TEXT else _nothing
+    checked = check_files(found, files, checker, say)
+    report_checked(checked, form)
+    if any(has_error(each.found) for each in checked):
         raise typer.Exit(1)
 
 
-def _told(problem: Diagnostic, least: Severity, rules: list[str] | None) -> bool:
+@contextmanager
+def _reporting(form: options.CheckFormat) -> Iterator[None]:
+    """Tell of what keeps the check from starting in its format, and exit with 1."""
+    try:
+        yield
+    except DiagnosticError as error:
+        from generator.cli.formats import report_checked
+        from generator.reporting.checked import Checked
+
+        place = error.diagnostics[0].location
+        report_checked([Checked(place.file if place else "vmssgen", error.diagnostics)], form)
+        raise typer.Exit(1) from None
+
+
+def _nothing(_: str) -> None:
+    """Programs that read the output are told of findings alone."""
+
+
+def _is_told(finding: Diagnostic, least: Severity, codes: Sequence[str]) -> bool:
     order = list(Severity)
-    return order.index(problem.severity) <= order.index(least) and (not rules or problem.code in rules)
+    return order.index(finding.severity) <= order.index(least) and (not codes or finding.code in codes)
 
 
-def _problems(
-    file: Path, environment: str | None, settings: list[str] | None, templates: Path | None, *, allow_outside: bool
-) -> tuple[list[Diagnostic], tuple[str, ...]]:
-    """What is wrong with a blueprint in any of its environments, or with a template; and those environments."""
-    from generator.rendering.template import render
-    from generator.rules.check import check
+def _codes(names: Sequence[str]) -> list[str]:
+    """The codes that are meant by codes, slugs and aliases of rules, and codes of other diagnostics."""
+    from generator.rules.codes import code_named, nearest_code
 
-    if (read := options.arm_template(file)) is not None:
-        content, locate = read
-        return [replace(each, location=locate(each.path)) for each in check(content)], ()
-    problems: list[Diagnostic] = []
-    environments: tuple[str, ...] = ()
-    waiting = [environment]
-    while waiting:
-        name = waiting.pop(0)
-        try:
-            blueprint = options.load_blueprint(file, name, settings, templates, allow_outside=allow_outside)
-            if environment is None and name is None:
-                environments = blueprint.environments
-                waiting += environments
-            template = render(blueprint)
-            found = check(template.content)
-            problems += [replace(each, location=template.location(each.path)) for each in found]
-        except DiagnosticError as error:
-            problems += error.diagnostics
-    return problems, environments
+    codes = []
+    for name in names:
+        code = code_named(name)
+        if code is None:
+            from generator.reporting.explanations import explanations
+
+            code = name if name in explanations() else None
+        if code is None:
+            close = nearest_code(name)
+            hint = f"did you mean {close}?" if close else "vmssgen rules lists them all"
+            raise typer.BadParameter(f"there is no rule {name}; {hint}", param_hint="--rule")
+        codes.append(code)
+    return codes

@@ -27,7 +27,7 @@ class Composition:
     problems: list[Diagnostic] = field(default_factory=list)
 
     def add(self, place: Path, name: str, template: Rendered, parameters: tuple[Parameter, ...]) -> None:
-        """Take in the template of the part at that place of the blueprint; `name` tells its outputs from the others'."""
+        """Take in the template of the part at that place of the blueprint; `name` tells its outputs from others."""
         content, origins = template.value, template.origins
         own = {path: (*place, *origin) for path, origin in origins.items()}
         for parameter in parameters:

@@ -43,17 +43,20 @@ def check(
         expansion = expand(template, values, deployment, complete=bool(parameter_sets))
         for finding in dict.fromkeys(checker.findings(expansion, complete=bool(parameter_sets))):
             found.setdefault(finding, []).append(name)
-        if getattr(expansion, "has_branches", False):
+        if expansion.has_branches:
             other = expand(template, values, deployment, other_branches=True)
             known = {(each.code, each.path) for each in found}
             for finding in dict.fromkeys(checker.findings(other, complete=False)):
                 if (finding.code, finding.path) not in known and not finding.code.startswith(_OF_EXPANSION):
                     found.setdefault(_left_out(finding), []).append(name)
-    result = [_with_sets(finding, names, sets) for finding, names in found.items()]
+    in_force = {_what(finding) for finding in found if not _is_left_out(finding)}
+    told = {each: names for each, names in found.items() if not _is_left_out(each) or _what(each) not in in_force}
+    result = [_with_sets(finding, names, sets) for finding, names in told.items()]
     return sorted(result, key=lambda each: _RUN_ORDER[each.severity])
 
 
 _OF_EXPANSION = ("template/expression", "parameter/")
+_OF_AN_EXPRESSION = ("template/expression", "parameter/bad-default")
 
 
 class _Checker:
@@ -63,8 +66,10 @@ class _Checker:
         self.scopes = scopes_of(template)
         self.levels = {rule.code: configuration.level(rule) for rule in all_rules()}
         self.rules = [rule for rule in all_rules() if self.levels[rule.code] is not None]
-        self.options = {rule.code: configuration.options_of(rule) for rule in all_rules()}
+        self.options = {rule.code: configuration.options_of(rule) for rule in all_rules() if rule.options}
         self.configuration = configuration
+        self.static: dict[str, list[Diagnostic]] = {}
+        """What static rules found: they are asked once, for all parameter sets."""
 
     def findings(self, expansion: Expansion, *, complete: bool) -> Iterator[Diagnostic]:
         left_out = {each.path for each in expansion.resources if each.condition is False}
@@ -72,11 +77,19 @@ class _Checker:
             yield _left_out(finding) if left_out and _within(finding.path, left_out) else finding
 
     def _all(self, expansion: Expansion, *, complete: bool) -> Iterator[Diagnostic]:
-        yield from (each for each in expansion.problems if complete or each.code != "parameter/missing")
-        yield from schema_problems(expansion.resources)
         subject = Subject(self.template, expansion, scopes=self.scopes, size=self.size, options=self.options)
-        for rule in self.rules:
-            yield from self._of(rule, subject)
+        found = [finding for rule in self.rules for finding in self._once(rule, subject)]
+        problems = _without_what_rules_tell(expansion.problems, found)
+        yield from (each for each in problems if complete or each.code != "parameter/missing")
+        yield from schema_problems(expansion.resources)
+        yield from found
+
+    def _once(self, rule: Rule, subject: Subject) -> Iterable[Diagnostic]:
+        if not rule.static:
+            return self._of(rule, subject)
+        if rule.code not in self.static:
+            self.static[rule.code] = list(self._of(rule, subject))
+        return self.static[rule.code]
 
     def _of(self, rule: Rule, subject: Subject) -> Iterator[Diagnostic]:
         configured = self.configuration.levels.get(rule.code)
@@ -94,6 +107,14 @@ class _Checker:
             yield Diagnostic(code="internal/rule-failed", message=message, severity=Severity.WARNING)
 
 
+def _without_what_rules_tell(problems: Iterable[Diagnostic], found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """The problems of the expansion without those of an expression that a rule tells more exactly."""
+    told = {each.path for each in found if each.severity is Severity.ERROR and each.code.startswith("template/")}
+    for problem in problems:
+        if problem.code not in _OF_AN_EXPRESSION or problem.path not in told:
+            yield problem
+
+
 def _within(path: Path, places: Iterable[Path]) -> bool:
     return any(path[: len(place)] == place for place in places)
 
@@ -101,6 +122,15 @@ def _within(path: Path, places: Iterable[Path]) -> bool:
 def _left_out(finding: Diagnostic) -> Diagnostic:
     severity = Severity.WARNING if finding.severity is Severity.ERROR else finding.severity
     return replace(finding, severity=severity, causes=(*finding.causes, _note(finding, _LEFT_OUT)))
+
+
+def _is_left_out(finding: Diagnostic) -> bool:
+    return any(cause.message == _LEFT_OUT for cause in finding.causes)
+
+
+def _what(finding: Diagnostic) -> tuple[str, Path, str]:
+    """What tells a finding from others, whatever its severity and notes."""
+    return finding.code, finding.path, finding.message
 
 
 def _with_sets(finding: Diagnostic, names: Sequence[str], sets: Mapping[str, Any]) -> Diagnostic:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from generator.diagnostics import Severity
-from generator.rules.subject import Subject
+from generator.rules.subject import Subject, scopes
 from generator.rules.value import Finding
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -27,6 +27,7 @@ class Rule:
     - `severity` is its level unless configured; one that is not `enabled` runs only when configured;
     - `what` says in one sentence what must hold, `why` what happens otherwise, `source` where that is documented;
     - `options` are its settings with their defaults;
+    - it is `static` where it looks only at what is written, whatever the parameters;
     - `security` is how severe it is for security, 0.1 to 10.0 as in CVSS; None where it is no such matter.
     """
 
@@ -42,6 +43,7 @@ class Rule:
     options: Mapping[str, Any] = field(default_factory=dict)
     enabled: bool = True
     security: float | None = None
+    static: bool = False
 
     @property
     def slug(self) -> str:
@@ -84,6 +86,7 @@ def rule(
             options=options or {},
             enabled=enabled,
             security=security,
+            static=each is scopes,
         )
 
     return declare

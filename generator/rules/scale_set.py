@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
+from generator.rules.extension import Extension
 from generator.rules.resource import Resource
+from generator.rules.sizes import Size, size_of
 from generator.rules.value import Value
 
 
 class ScaleSet(Resource):
     """A scale set, with the questions that many rules ask."""
 
-    __slots__ = ()
+    __slots__ = ("__dict__",)
 
-    @property
+    @cached_property
     def profile(self) -> Value:
         """`properties.virtualMachineProfile`."""
         return self.at("properties.virtualMachineProfile")
@@ -47,12 +51,52 @@ class ScaleSet(Resource):
         return self.member("zones")
 
     @property
+    def os_profile(self) -> Value:
+        """`virtualMachineProfile.osProfile`."""
+        return self.profile.at("osProfile")
+
+    @property
+    def image(self) -> Value:
+        """`storageProfile.imageReference`."""
+        return self.profile.at("storageProfile.imageReference")
+
+    @property
+    def os_disk(self) -> Value:
+        """`storageProfile.osDisk`."""
+        return self.profile.at("storageProfile.osDisk")
+
+    @property
+    def data_disks(self) -> list[Value]:
+        """`storageProfile.dataDisks`."""
+        return self.profile.at("storageProfile.dataDisks").items
+
+    @property
+    def unmanaged(self) -> bool:
+        """Whether its disks are surely blobs in storage accounts instead of managed disks."""
+        return given(self.os_disk.at("vhdContainers")) or given(self.os_disk.at("image"))
+
+    @property
+    def size(self) -> Size | None:
+        """What the name of its size, `sku.name`, tells; None where it is not known."""
+        return size_of(self.at("sku.name").lower)
+
+    @property
+    def spot(self) -> bool:
+        """Whether its instances are surely spot instances; `Low` is the former name."""
+        return self.profile.at("priority").lower in ("spot", "low")
+
+    @property
+    def zone_count(self) -> int | None:
+        """The number of its zones; None where it is not known."""
+        return None if self.zones.unknown else len(self.zones.items)
+
+    @property
     def os(self) -> str | None:
         """`windows` or `linux`, by configuration, disk or publisher of the image; None where nothing tells."""
         os_profile = self.profile.at("osProfile")
-        if os_profile.at("windowsConfiguration").exists:
+        if given(os_profile.at("windowsConfiguration")):
             return "windows"
-        if os_profile.at("linuxConfiguration").exists:
+        if given(os_profile.at("linuxConfiguration")):
             return "linux"
         disk = self.profile.at("storageProfile.osDisk.osType").lower
         if disk in ("windows", "linux"):
@@ -62,14 +106,14 @@ class ScaleSet(Resource):
             return "windows"
         return "linux" if publisher in _LINUX_PUBLISHERS else None
 
-    @property
-    def extensions(self) -> list[Value]:
-        """Its extensions, each with `name` and `properties`: in the profile, and as resources of their own."""
+    @cached_property
+    def extensions(self) -> list[Extension]:
+        """Its extensions: in the profile, and as resources of their own, those too that a condition leaves out."""
         inner = self.profile.at("extensionProfile.extensions").items
-        return [*inner, *self.subject.children(self, "extensions")]
+        return [Extension(each, self) for each in (*inner, *self.subject.children(self, "extensions"))]
 
     @property
-    def health_extensions(self) -> list[Value]:
+    def health_extensions(self) -> list[Extension]:
         """Those extensions that report the health of the application."""
         return [each for each in self.extensions if _is_health(each)]
 
@@ -82,12 +126,19 @@ class ScaleSet(Resource):
     def has_health_source(self) -> bool:
         """Whether anything may tell which instances are healthy."""
         profile = self.profile.at("extensionProfile.extensions")
-        return bool(self.health_extensions) or self.health_probe.exists or profile.unknown
+        reported = self.at("properties.externalHealthPolicy.enabled")
+        others = self.health_probe.exists or profile.unknown or reported.unknown or reported.flag is True
+        return bool(self.health_extensions) or others
 
     @property
     def interfaces(self) -> list[Value]:
         """The network interface configurations."""
         return self.profile.at("networkProfile.networkInterfaceConfigurations").items
+
+
+def given(value: Value) -> bool:
+    """Whether there surely is a value: what only Azure knows may be null."""
+    return value.exists and not value.unknown
 
 
 _LINUX_PUBLISHERS = {"canonical", "redhat", "suse", "debian", "oracle", "openlogic", "almalinux", "microsoftcblmariner"}

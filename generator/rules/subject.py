@@ -58,7 +58,8 @@ class Subject:
 
     @cached_property
     def _by_id(self) -> dict[str, Resource]:
-        return {each.id.lower(): each for each in self.resources}
+        """By id; of several, which conditions choose between, the deployed one."""
+        return {each.id.lower(): each for each in sorted(self.resources, key=lambda each: each.deployed)}
 
     def of_type(self, kind: str) -> list[Resource]:
         """The resources of a type, such as `Microsoft.Network/loadBalancers`."""

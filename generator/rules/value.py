@@ -45,12 +45,13 @@ class Value:
 
     def member(self, name: str) -> Value:
         """The member of that very name, dots included."""
-        if isinstance(self.raw, dict):
-            if name in self.raw:
-                return Value(self.raw[name], (*self.path, name))
-            lowered = name.lower()
-            for key, inner in self.raw.items():
-                if key.lower() == lowered:
+        raw = self.raw
+        if isinstance(raw, dict):
+            if name in raw:
+                return Value(raw[name], (*self.path, name))
+            length, lowered = len(name), name.lower()
+            for key, inner in raw.items():
+                if len(key) == length and key.lower() == lowered:
                     return Value(inner, (*self.path, key))
         return Value(self.raw if self.unknown else None, (*self.path, name))
 

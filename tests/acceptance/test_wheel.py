@@ -34,7 +34,7 @@ MUTANTS_OF_EACH = 40
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of what a build reads, since it writes there while other tests run."""
     folder = tmp_path_factory.mktemp("checkout")
-    for name in ("generator", "templates"):
+    for name in ("generator", "templates", "docs"):
         shutil.copytree(
             ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "_gate.py", "_compiled")
         )
@@ -102,6 +102,10 @@ def test_it_works_in_an_empty_folder(vmssgen: Path, tmp_path: Path) -> None:
     assert any(each["type"] == "Microsoft.Compute/virtualMachineScaleSets" for each in template["resources"])
     assert schema == blueprint_schema().root
     assert [file.name for file in tmp_path.iterdir()] == ["blueprint.yaml"]
+
+
+def test_it_explains_codes_that_are_no_rules(vmssgen: Path, tmp_path: Path) -> None:
+    assert run(vmssgen, "explain", "template/not-readable", cwd=tmp_path).startswith("template/not-readable\n\nThe ")
 
 
 def test_a_render_loads_the_generated_validator_and_no_jsonschema(vmssgen: Path, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 import generator
+from generator.arm.expansion import expand
 from generator.arm.expression import parse
 from generator.blueprint.blueprint import load
 from generator.blueprint.schema import blueprint_schema, complete
@@ -15,6 +16,7 @@ from generator.cli.init import App, System, starter
 from generator.rendering.json_text import dumps
 from generator.rendering.prepare import prepare
 from generator.rendering.template import render
+from generator.rules.check import check
 
 
 @pytest.fixture
@@ -52,6 +54,18 @@ def test_preparing(benchmark: BenchmarkFixture, blueprint: generator.Blueprint) 
 
 def test_rendering(benchmark: BenchmarkFixture, blueprint: generator.Blueprint) -> None:
     assert benchmark(render, blueprint).content["resources"]
+
+
+def test_expanding(benchmark: BenchmarkFixture, blueprint: generator.Blueprint) -> None:
+    content = render(blueprint).content
+
+    assert benchmark(expand, content).resources
+
+
+def test_checking(benchmark: BenchmarkFixture, blueprint: generator.Blueprint) -> None:
+    content = render(blueprint).content
+
+    assert benchmark(check, content) == []
 
 
 def test_writing(benchmark: BenchmarkFixture, blueprint: generator.Blueprint) -> None:

@@ -11,6 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from generator.blueprint.schema import blueprint_schema
+from generator.rules.catalogue import all_rules
 
 ROOT = Path(__file__).parents[2]
 GENERATOR = ROOT / "generator"
@@ -19,8 +20,8 @@ GENERATED = {GENERATOR / "blueprint/_gate.py"} | set((GENERATOR / "rendering/_co
 MODULES = sorted(set(GENERATOR.rglob("*.py")) - GENERATED)
 TEMPLATE_FILES = sorted(TEMPLATES.rglob("*.json.j2"))
 CODE = re.compile(r"[a-z-]+/[a-z0-9-]+")
-LAST_NET = "internal/unexpected"
-"""The code of what must not happen: no blueprint can show it."""
+FAULTS = {"internal/unexpected", "internal/rule-failed"}
+"""The codes of what must not happen: no blueprint and no template can show them."""
 
 
 def relative(path: Path) -> str:
@@ -36,8 +37,8 @@ def syntax_trees() -> Iterator[tuple[Path, ast.Module]]:
 
 
 def codes_in_source() -> set[str]:
-    """Texts of the form of a code: given to a call, a default, in a table `_CODES`, or `x-code` of the schemas."""
-    found: set[str] = set()
+    """Those of rules, and texts of that form: given to a call, a default, in a table `_CODES`, `x-code` of a schema."""
+    found = {rule.code for rule in all_rules()}
     for _, tree in syntax_trees():
         for node in ast.walk(tree):
             given = [*node.args, *(each.value for each in node.keywords)] if isinstance(node, ast.Call) else []
@@ -58,12 +59,18 @@ def table_of_codes(node: ast.AST) -> list[ast.expr]:
     return []
 
 
-def documented_codes() -> list[str]:
-    return re.findall(r"^### (\S+)$", (ROOT / "docs/diagnostics.md").read_text(encoding="utf-8"), re.MULTILINE)
+def documented_codes(pages: str) -> list[str]:
+    texts = [page.read_text(encoding="utf-8") for page in sorted((ROOT / "docs").glob(pages))]
+    return [code for text in texts for code in re.findall(r"^### (\S+)$", text, re.MULTILINE)]
 
 
 def test_every_code_is_documented_once_and_none_beyond() -> None:
-    assert sorted(documented_codes()) == sorted(codes_in_source() | {LAST_NET})
+    documented = documented_codes("diagnostics.md") + documented_codes("rules/*.md")
+    assert sorted(documented) == sorted(codes_in_source() | FAULTS)
+
+
+def test_rules_are_documented_apart_from_other_codes() -> None:
+    assert set(documented_codes("rules/*.md")) == {rule.code for rule in all_rules()}
 
 
 def test_codes_are_documented_under_their_stage_in_alphabetical_order() -> None:
@@ -77,11 +84,12 @@ def test_codes_are_documented_under_their_stage_in_alphabetical_order() -> None:
 def test_every_code_has_a_case_and_every_case_is_a_code() -> None:
     cases = ROOT / "tests/cases"
     shown = {file.parent.relative_to(cases).as_posix() for file in cases.glob("*/*/expected.txt")}
-    assert shown == codes_in_source() - {LAST_NET}
+    assert shown == codes_in_source() - FAULTS
 
 
 def test_codes_have_one_form() -> None:
-    assert [code for code in documented_codes() if not CODE.fullmatch(code)] == []
+    pages = ("diagnostics.md", "rules/*.md")
+    assert [code for page in pages for code in documented_codes(page) if not CODE.fullmatch(code)] == []
 
 
 # The straight line
@@ -95,7 +103,8 @@ ALLOWED = {
     "arm": {"diagnostics"},
     "rendering": {"diagnostics", "blueprint", "arm"},
     "rules": {"diagnostics", "arm"},
-    "cli": {"diagnostics", "blueprint", "rendering", "arm", "rules"},
+    "reporting": {"diagnostics", "rules"},
+    "cli": {"diagnostics", "blueprint", "rendering", "arm", "rules", "reporting"},
 }
 """By part of the package, "" for `generator` itself: the other parts that it may import."""
 

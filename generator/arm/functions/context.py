@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from generator.arm.deferred import Deferred
-from generator.arm.expression import Call, Property
-from generator.arm.functions.environment import ENVIRONMENT
+from generator.arm.expression import Call, Literal, Property
+from generator.arm.functions.environment import ENVIRONMENTS
 from generator.arm.functions.function import function, shown
 from generator.arm.scope import EvaluationError, Scope
 
@@ -23,7 +23,7 @@ def _variables(scope: Scope, name: str) -> Any:
     return scope.variable(name)
 
 
-def _copy_index(scope: Scope, *given: Any) -> int:
+def _copy_index(scope: Scope, *given: Any) -> Any:
     loop, offset = "", 0
     match given:
         case (str(),):
@@ -38,7 +38,10 @@ def _copy_index(scope: Scope, *given: Any) -> int:
         raise EvaluationError(f"no copy loop {loop[:60]!r} is around here" if loop else "no copy loop is around here")
     if offset < 0:
         raise EvaluationError("copyIndex takes a number to add that is not negative")
-    return scope.copies[loop.lower()] + offset
+    index = scope.copies[loop.lower()]
+    if isinstance(index, int):
+        return index + offset
+    return Deferred(Call("add", (index.node, Literal(offset, 0)), 0)) if offset else index
 
 
 def _only_azure(name: str, *members: str) -> dict[str, Any]:
@@ -98,6 +101,11 @@ def _deployment(scope: Scope) -> dict[str, Any]:
     return known if scope.deployment.scope == "resourceGroup" else known | {"location": scope.deployment.location}
 
 
+def _environment(scope: Scope) -> Any:
+    """What is known of the cloud; of one that is not known, as Azure Stack, the expression stays."""
+    return ENVIRONMENTS.get(scope.deployment.cloud, Deferred(Call("environment", (), 0)))
+
+
 LISTING = function("list* string string object?", runtime=True)
 """Any function whose name begins with `list`: `listKeys`, `listSecrets` and whatever resource types offer."""
 
@@ -110,7 +118,7 @@ FUNCTIONS = (
     function("tenant", _tenant, scoped=True),
     function("managementGroup", _management_group, scoped=True),
     function("deployment", _deployment, scoped=True),
-    function("environment", lambda: ENVIRONMENT),
+    function("environment", _environment, scoped=True),
     function("reference string string? string?", runtime=True),
     function("references string string?", runtime=True),
     function("toLogicalZone string string string", runtime=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -112,8 +113,13 @@ def meant(name: str, known: Iterable[str]) -> str:
     """The end of a message about a name that is not known: the nearest one that is."""
     if len(name) > _LONGEST_NAME:
         return ""
-    close = nearest(name, [each for each in islice(known, 500) if len(each) <= _LONGEST_NAME])
-    return f": did you mean {close}?" if close else ""
+    close = _nearest(name, tuple(islice(known, 500)))
+    return f"; did you mean {close}?" if close else ""
+
+
+@lru_cache(maxsize=256)
+def _nearest(name: str, known: tuple[str, ...]) -> str | None:
+    return nearest(name, [each for each in known if len(each) <= _LONGEST_NAME])
 
 
 def _arguments(count: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from generator.arm.deferred import Deferred, to_node
-from generator.arm.expression import Call, Node
+from generator.arm.expression import Call, Node, unparse, walk
 from generator.arm.functions.function import Evaluate, function, shown
 from generator.arm.functions.values import collation, identity
 from generator.arm.scope import EvaluationError, Scope
@@ -18,17 +18,35 @@ def folded(node: Node, scope: Scope, evaluate: Evaluate) -> Node:
     try:
         return to_node(evaluate(node, scope))
     except EvaluationError:
+        scope.budget.spend(10)
         return node
 
 
 def _if(call: Call, scope: Scope, evaluate: Evaluate) -> Any:
+    scope.budget.branches = True
     condition = evaluate(call.arguments[0], scope)
+    if scope.other_branches and isinstance(condition, bool | Deferred):
+        other = call.arguments[2 if condition is True else 1]
+        if not _mentioned(other) & _mentioned(call.arguments[0]):
+            return evaluate(other, scope)
     if isinstance(condition, Deferred):
         branches = (folded(branch, scope, evaluate) for branch in call.arguments[1:])
         return Deferred(Call("if", (condition.node, *branches), call.position))
     if not isinstance(condition, bool):
         raise EvaluationError(f"if takes a boolean as its condition, not {shown(condition)}")
     return evaluate(call.arguments[1 if condition else 2], scope)
+
+
+_NAMING = frozenset({"parameters", "variables", "lambdavariables"})
+
+
+def _mentioned(node: Node) -> set[str]:
+    """The parameters, variables and loops that an expression names: a condition that names one guards it."""
+    mentioned = set()
+    for each in walk(node):
+        if isinstance(each, Call) and (name := each.name.lower()) in (*_NAMING, "copyindex"):
+            mentioned.add(unparse(each).lower() if name in _NAMING else name)
+    return mentioned
 
 
 def _until(call: Call, scope: Scope, evaluate: Evaluate, *, name: str, decisive: bool) -> Any:

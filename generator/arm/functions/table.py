@@ -29,6 +29,7 @@ _MODULES = (
 FUNCTIONS: dict[str, Function] = {each.name.lower(): each for module in _MODULES for each in module.FUNCTIONS}
 """By name in lower case."""
 
+_NAMES = [each.name for each in FUNCTIONS.values()]
 _LISTING = re.compile(r"list\w*", re.IGNORECASE)
 _ELSEWHERE = {
     **dict.fromkeys(("field", "adddays", "policy", "requestcontext"), "Azure Policy"),
@@ -53,5 +54,4 @@ def find(name: str) -> Function:
         return context.LISTING
     if lowered in _ELSEWHERE:
         raise EvaluationError(f"{name} is a function of {_ELSEWHERE[lowered]}, not of templates")
-    names = (each.name for each in FUNCTIONS.values())
-    raise EvaluationError(f"there is no function {name[:60]}{meant(name, names)}")
+    raise EvaluationError(f"there is no function {name[:60]}", suggestion=lambda: meant(name, _NAMES))

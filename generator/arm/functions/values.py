@@ -73,12 +73,18 @@ def whole(text: str) -> str:
 
 def lower(text: str) -> str:
     """The text in lower case, each character for itself, as .NET does it: the length stays."""
-    return text.lower() if text.isascii() else "".join(_one(each.lower(), each) for each in text)
+    lowered = text.lower()
+    if len(lowered) == len(text) and "Σ" not in text:
+        return lowered
+    return "".join(_one(each.lower(), each) for each in text)
 
 
 def upper(text: str) -> str:
     """The text in upper case, each character for itself."""
-    return text.upper() if text.isascii() else "".join(_one(each.upper(), each) for each in text)
+    uppered = text.upper()
+    if len(uppered) == len(text):
+        return uppered
+    return "".join(_one(each.upper(), each) for each in text)
 
 
 def _one(changed: str, character: str) -> str:
@@ -107,8 +113,22 @@ def get(members: dict[str, Any], name: str) -> str | None:
 
 def collation(text: str) -> tuple[Any, ...]:
     """A key that sorts texts as the invariant culture does: marks, digits, letters; accents, then case, break ties."""
+    if text.isascii():
+        return text.lower().translate(_PRIMARY), "", text.translate(_CASES)
     decomposed = unicodedata.normalize("NFD", text)
-    letters = [each for each in decomposed if not unicodedata.combining(each)]
-    primary = [(each.isalpha() * 2 + each.isdigit(), each.lower()) for each in letters]
-    accents = [each for each in decomposed if unicodedata.combining(each)]
-    return primary, accents, [each.isupper() for each in letters]
+    letters = "".join(each for each in decomposed if not unicodedata.combining(each))
+    primary = "".join(map(_primary, letters.lower()))
+    accents = "".join(each for each in decomposed if unicodedata.combining(each))
+    return primary, accents, "".join(map(_case, letters))
+
+
+def _primary(letter: str) -> str:
+    return f"{letter.isalpha() * 2 + letter.isdigit()}{letter}"
+
+
+def _case(letter: str) -> str:
+    return str(int(letter.isupper()))
+
+
+_PRIMARY = {code: _primary(chr(code)) for code in range(128)}
+_CASES = {code: _case(chr(code)) for code in range(128)}

@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.arm.schemas.findings import LIKELY, FindingKind, SchemaFinding, same_but_case
 from generator.arm.schemas.scalars import check_constraints, check_enum, check_primitive, name_of, wrong_type
-from generator.arm.schemas.store import ResourceSchema, find
+from generator.arm.schemas.store import ResourceSchema, find, known_types
 from generator.diagnostics import Path, Severity, nearest
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -43,7 +43,10 @@ def check_resource(resource: dict[str, Any], *, type: str, api_version: str) -> 
     schema = find(type)
     if schema is None:
         message = f"no schema of {type} is known: its properties are not checked"
-        yield SchemaFinding(kind=FindingKind.UNKNOWN_TYPE, path=("type",), message=message, severity=Severity.INFO)
+        close = nearest(type, (name for name, _ in known_types()), 0.9)
+        hint = f"did you mean {close}?" if close else None
+        kind = FindingKind.UNKNOWN_TYPE
+        yield SchemaFinding(kind=kind, path=("type",), message=message, hint=hint, severity=Severity.INFO)
         return
     if resource.get("existing") is True:
         return
@@ -82,12 +85,17 @@ def is_opaque(value: Any) -> bool:
     return value is not None and not isinstance(value, bool | int | float | list | dict)
 
 
+_USUAL = {(FindingKind.WRONG_CASE, "@ExpressionEvaluationOptionsScopeType")}
+"""What differs from the SDK and is no finding: Azure's documents themselves write `inner` and `outer`."""
+
+
 class _Checker:
     def __init__(self, schema: ResourceSchema, api_version: str) -> None:
         self._schema = schema
         newer = _is_newer(api_version, schema)
         self._severity = Severity.WARNING if newer else Severity.ERROR
         """Of names and values that a newer apiVersion than the schema's may have brought."""
+        self._other_version = api_version.lower() != schema.api_version
 
     def resource(self, resource: dict[str, Any]) -> Iterator[SchemaFinding]:
         envelope = dict(_ENVELOPE)
@@ -113,7 +121,8 @@ class _Checker:
             case "#":
                 yield from self._object(value, shape[1:], path, {})
             case "@":
-                yield from check_enum(value, self._schema.enums[shape[1:]], path, severity=self._severity)
+                found = check_enum(value, self._schema.enums[shape[1:]], path, severity=self._severity)
+                yield from (each for each in found if (each.kind, shape) not in _USUAL)
             case _:
                 yield from check_primitive(value, shape, path)
 
@@ -187,12 +196,13 @@ class _Checker:
             yield from self._value(entry, model["additional"], path)
         else:
             close = nearest(key, model["properties"], LIKELY)
+            may_have_been = self._other_version and close is None
             yield SchemaFinding(
                 kind=FindingKind.UNKNOWN_PROPERTY,
                 path=path,
                 message=f"{owner} has no property {key}",
                 hint=f"did you mean {close}?" if close else None,
-                severity=self._severity,
+                severity=Severity.WARNING if may_have_been else self._severity,
             )
 
     def _other_case(self, key: str, name: str, path: Path) -> SchemaFinding:

@@ -69,13 +69,13 @@ def test_what_does_not_decide_is_not_evaluated(code: str, value: Any) -> None:
 @pytest.mark.parametrize(
     ("code", "message", "position"),
     [
-        ("subtring('a', 1)", "there is no function subtring: did you mean substring?", 1),
+        ("subtring('a', 1)", "there is no function subtring; did you mean substring?", 1),
         ("concat('a', toLower())", "toLower takes 1 argument, not 0", 13),
         ("toLower(1)", "toLower takes a string as argument 1, not an integer", 1),
         ("if('yes', 1, 2)", "if takes a boolean as its condition, not a string", 1),
         ("parameters('x')", "'x' is not defined", 1),
         ("concat('a', variables('x'))", "'x' is not defined", 13),
-        ("createObject('name', 1).nam", "the object has no property 'nam': did you mean name?", 24),
+        ("createObject('name', 1).nam", "the object has no property 'nam'; did you mean name?", 24),
         ("createArray(1)[1]", "there is no item 1 in an array of 1", 15),
         ("createArray(1).length", "an item of an array has an integer as its index, not a string", 15),
         ("null().a", "null has no properties or items", 7),
@@ -165,9 +165,18 @@ def test_names_that_are_not_available_are_refused() -> None:
 
 
 def test_a_budget_bounds_the_work_of_all_scopes_that_share_it() -> None:
-    budget = Budget(10)
+    budget = Budget(40)
     for _ in range(5):
         evaluate_text("[add(1, 2)]", scope_with(budget=budget))
 
     with pytest.raises(EvaluationError, match="more work"):
         evaluate_text("[add(add(1, 2), add(add(1, 2), add(add(1, 2), add(1, 2))))]", scope_with(budget=budget))
+
+
+def test_a_budget_that_is_stopped_refuses_all_further_work_with_its_reason() -> None:
+    budget = Budget()
+    with pytest.raises(EvaluationError, match="enough"):
+        budget.stop("enough")
+
+    with pytest.raises(EvaluationError, match="enough"):
+        evaluate_text("[add(1, 2)]", scope_with(budget=budget))

@@ -143,9 +143,9 @@ def test_a_number_out_of_range_says_the_range() -> None:
 
 
 def test_a_text_too_long_says_the_length() -> None:
-    finding = only(scale_set({"osProfile": {"computerNamePrefix": "a-very-long-prefix"}}))
+    finding = only(scale_set({"osProfile": {"customData": "A" * 90_000}}))
 
-    assert finding.message == "computerNamePrefix has 18 characters; Azure takes 1 to 15"
+    assert finding.message == "customData has 90000 characters; Azure takes 1 to 87380"
 
 
 def test_an_expression_is_accepted_anywhere() -> None:
@@ -231,7 +231,13 @@ def test_an_older_api_version_is_checked_against_the_nearest_newer_one() -> None
 
     assert (version.kind, version.severity) == (FindingKind.OTHER_API_VERSION, Severity.INFO)
     assert version.message.endswith("at 2019-03-01 is checked against 2026-03-01, the nearest newer one known")
-    assert unknown.severity is Severity.ERROR
+    assert unknown.severity is Severity.WARNING, "that version may have had it"
+
+
+def test_a_misspelt_property_is_an_error_in_an_older_api_version_too() -> None:
+    _, misspelt = findings(scale_set(overprovison=True), api_version="2019-03-01")
+
+    assert (misspelt.severity, misspelt.hint) == (Severity.ERROR, "did you mean overprovision?")
 
 
 def test_what_a_newer_api_version_may_have_brought_is_a_warning() -> None:

@@ -28,6 +28,43 @@ def test_every_value_has_its_place(path: tuple[str | int, ...], place: tuple[int
     assert Document(TEXT).position(path) == place
 
 
+SPANS = """{
+  "a": "one" , // two
+  "b": {
+    "c": 3
+  },
+  "list": [ {"d": 4}, {
+      "e": 5
+    },
+    [6], "seven",
+    true
+  ],
+  "text": "over
+two lines"
+}"""
+
+
+@pytest.mark.parametrize(
+    ("path", "span"),
+    [
+        (("a",), (2, 3, 2, 13)),
+        (("b",), (3, 3, 3, 6)),
+        (("b", "c"), (4, 5, 4, 11)),
+        (("b", "none"), (3, 3, 3, 6)),
+        (("list",), (6, 3, 6, 9)),
+        (("list", 0), (6, 13, 6, 21)),
+        (("list", 1), (6, 23, 6, 24)),
+        (("list", 2), (9, 5, 9, 8)),
+        (("list", 3), (9, 10, 9, 17)),
+        (("list", 4), (10, 5, 10, 9)),
+        (("text",), (12, 3, 13, 11)),
+        ((), (1, 1, 1, 2)),
+    ],
+)
+def test_what_an_editor_underlines(path: tuple[str | int, ...], span: tuple[int, int, int, int]) -> None:
+    assert Document(SPANS).span(path) == span
+
+
 @pytest.mark.parametrize(
     ("text", "line", "column"),
     [("", 1, 1), ('{"a": }', 1, 7), ('{"a": 1 "b"}', 1, 9), ("[\n  nope]", 2, 3), ('{"a": "x', 1, 7), ("1 2", 1, 3)],

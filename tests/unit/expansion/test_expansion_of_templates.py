@@ -146,6 +146,34 @@ def test_a_nested_template_of_outer_scope_sees_the_outer_variables() -> None:
     assert names(expanded([nested("outer", "[variables('v')]")], variables={"v": "seen"})) == ["inner", "seen"]
 
 
+def test_a_nested_template_of_outer_scope_sees_the_outer_loop() -> None:
+    deployment = {**nested("outer", "[concat('one', copyIndex())]"), "copy": {"name": "loop", "count": 2}}
+
+    assert names(expanded([deployment])) == ["inner", "one0", "inner", "one1"]
+
+
+def test_a_nested_template_of_outer_scope_is_evaluated_where_the_outer_one_is_deployed() -> None:
+    found = expanded([{**nested("outer", "[resourceGroup().name]"), "resourceGroup": "other"}])
+
+    assert found.resources[1].id == "/subscriptions/s/resourceGroups/other/providers/A.B/c/shop"
+
+
+def test_what_a_nested_template_of_an_undecided_deployment_has_is_undecided() -> None:
+    undecided = {**nested("inner", "one"), "condition": "[parameters('on')]"}
+    found = expanded([undecided], parameters={"on": {"type": "bool"}})
+
+    assert written(found.resources[1].condition) == "[parameters('on')]"
+
+
+def test_a_nested_deployment_has_its_properties_without_its_template() -> None:
+    found = expanded([nested("inner", "one", mode="[concat('Incre', 'mental')]")])
+
+    assert found.resources[0].body["properties"] == {
+        "expressionEvaluationOptions": {"scope": "inner"},
+        "mode": "Incremental",
+    }
+
+
 def test_a_nested_template_of_inner_scope_sees_its_own_parameters_alone() -> None:
     declared = {"parameters": {"p": {"type": "string"}}}
     found = expanded([nested("inner", "[parameters('p')]", parameters={"p": {"value": "given"}}, template=declared)])
@@ -174,15 +202,43 @@ def test_functions_of_the_template() -> None:
 def test_a_variable_that_needs_itself_is_refused() -> None:
     found = expanded([], variables={"a": "[variables('b')]", "b": "[variables('a')]"})
 
-    assert messages(found)[0] == "the variable a needs itself"
+    assert messages(found) == ["the variable b needs itself: b → a → b"]
 
 
-def test_a_problem_is_told_with_its_place_and_the_rest_is_expanded() -> None:
+def test_an_expression_without_value_stays_and_the_rest_is_expanded() -> None:
     found = expanded([resource(name="[variables('nmae')]"), resource(name="two")], variables={"name": "x"})
 
-    assert names(found) == ["two"]
-    assert found.problems[0].path == ("resources", 0)
-    assert found.problems[0].message == "the variable nmae is not defined; did you mean name?"
+    assert names(found) == ["[variables('nmae')]", "two"]
+    assert messages(found) == ["the variable nmae is not defined; did you mean name?"]
+
+
+def test_a_copy_of_an_unknown_count_is_one_resource_of_an_unknown_index() -> None:
+    loop = {"name": "vms", "count": "[parameters('count')]"}
+    found = expanded([resource(name="[concat('vm', copyIndex(1))]", copy=loop)], parameters={"count": {"type": "int"}})
+
+    assert names(found) == ["[concat('vm', add(copyIndex('vms'), 1))]"]
+
+
+def test_a_copy_of_a_member_of_an_unknown_count_maps_a_range() -> None:
+    loop = {"name": "disks", "count": "[parameters('count')]", "input": {"lun": "[copyIndex('disks')]"}}
+    found = expanded([resource(properties={"copy": [loop]})], parameters={"count": {"type": "int"}})
+
+    assert written(found.resources[0].body["properties"]) == {
+        "disks": "[map(range(0, parameters('count')), lambda('disks', createObject('lun', lambdaVariables('disks'))))]"
+    }
+
+
+def test_a_count_can_not_be_known_only_after_resources_exist() -> None:
+    loop = {"name": "disks", "count": "[reference('x').count]", "input": 1}
+    found = expanded([resource(properties={"copy": [loop]})])
+
+    assert [problem.path for problem in found.problems] == [("resources", 0, "properties", "copy", 0, "count")]
+
+
+def test_a_default_can_not_be_known_only_after_resources_exist() -> None:
+    found = expanded([], parameters={"p": {"type": "string", "defaultValue": "[reference('x').id]"}})
+
+    assert [problem.code for problem in found.problems] == ["parameter/bad-default"]
 
 
 def test_a_runtime_function_where_azure_forbids_it_is_refused() -> None:

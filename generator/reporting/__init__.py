@@ -1,0 +1,1 @@
+"""What was found, as other programs read it, and what rules say of themselves."""
