@@ -198,6 +198,8 @@ class BlueprintSchema:
         referred = any(option.get("$ref") == "#/$defs/expression" for option in options)
         if resolved.get("x-shorthand") == "percent":
             return True
+        if resolved.get("x-expression"):
+            return text.startswith("[")
         return resolved.get("pattern") == self._expression_pattern or (referred and text not in choices)
 
     @cached_property

@@ -47,8 +47,10 @@ class Extensions:
         health = self.prepared.view.at("scaleSet", "health", "extension")
         kinds = [(health, "applicationHealth")] if health else []
         kinds += [(view, str(plain(view.at("kind"))) if "kind" in view.value else GENERIC) for view in views]
-        kinds += self._agent([kind for _, kind in kinds])
         rendered = [self._extension(view, kind) for view, kind in kinds]
+        for view in self._agent([kind for _, kind in kinds]):
+            kinds.append((view, _AGENT))
+            rendered.append(Rendered(self._extension(view, _AGENT).value, {(): view.path}))
         for (view, _), each in zip(kinds, rendered, strict=True):
             checks.one(view, each)
         checks.together([view for view, _ in kinds], [each.value for each in rendered])
@@ -56,13 +58,13 @@ class Extensions:
             raise DiagnosticError(*checks.problems)
         return rendered
 
-    def _agent(self, kinds: list[str]) -> list[tuple[View, str]]:
-        """The Azure Monitor agent, where data are to be collected and nobody has put it there."""
+    def _agent(self, kinds: list[str]) -> list[View]:
+        """The Azure Monitor agent, where data are to be collected and nobody has put it there; the rule asks for it."""
         rule = self.prepared.view.at("monitoring", "dataCollectionRule")
         if not rule or _AGENT in kinds:
             return []
         node = rule.schema.of_extension({"$ref": "#/$defs/extension"}, {"kind": _AGENT})
-        return [(View({"kind": _AGENT, "autoUpgradeMinorVersion": True}, rule.path, node, rule.schema), _AGENT)]
+        return [View({"kind": _AGENT, "autoUpgradeMinorVersion": True}, rule.path, node, rule.schema)]
 
     def _extension(self, view: View, kind: str) -> Rendered:
         body = self.engine.render(f"extensions/{kind}", {**self.context, "extension": view})

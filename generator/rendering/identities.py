@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from generator.arm.expression import quote
 from generator.rendering.interfaces import is_id
 from generator.rendering.names import code_of, resource_id
 from generator.rendering.roles import BUILT_IN_ROLES
@@ -148,7 +149,7 @@ def _deployment(made: dict[str, Any], name: Any, elsewhere: dict[str, Any], loca
 
 def _deployment_id(elsewhere: dict[str, Any], name: Any) -> str:
     deployments = "'Microsoft.Resources/deployments'"
-    subscription, group = f"'{elsewhere['subscriptionId']}'", elsewhere["resourceGroup"]
+    subscription, group = quote(elsewhere["subscriptionId"]), elsewhere["resourceGroup"]
     if group:
-        return f"resourceId({subscription}, '{group}', {deployments}, {code_of(name)})"
+        return f"resourceId({subscription}, {quote(group)}, {deployments}, {code_of(name)})"
     return f"subscriptionResourceId({subscription}, {deployments}, {code_of(name)})"

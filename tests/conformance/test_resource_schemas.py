@@ -35,8 +35,17 @@ STRICTER = {
 }
 """What a mutant may drop by the official schemas, but not by ours, with the reason."""
 
-LAXER = {"vmSize": "the official list of sizes is older than the sizes that Azure has"}
-"""Of what a mutant may have any value by our schemas, but not by the official ones, with the reason."""
+ALERTS = "the SDK's models of alerts and action groups leave open which criteria and members there must be"
+LAXER = {
+    "case vmSize": "the official list of sizes is older than the sizes that Azure has",
+    "value vmSize": "the official list of sizes is older than the sizes that Azure has",
+    **dict.fromkeys(("case odata.type", "case criterionType", "value criterionType", "rename allOf"), ALERTS),
+    **dict.fromkeys(("drop enabled", "drop groupShortName", "drop properties"), ALERTS),
+    **dict.fromkeys(("case 0", "case 1", "value 0", "value 1"), "streams of a collection rule can have any name"),
+}
+"""What a mutant may change by our schemas, but not by the official ones, with the reason."""
+UNKNOWN = {"Microsoft.Insights/diagnosticSettings"}
+"""Types that the Azure SDK no longer has, so that no schema can be derived."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +127,7 @@ def test_a_rendered_template_has_no_findings(path: Path) -> None:
     found = [
         finding
         for resource in resources
+        if resource["type"] not in UNKNOWN
         for finding in check_resource(resource, type=resource["type"], api_version=resource["apiVersion"])
     ]
 
@@ -176,7 +186,7 @@ def test_broken_resources_are_refused_as_the_official_schemas_refuse_them(cases:
     assert rate(refused=True) >= 0.99
     assert rate(refused=False) >= 0.99
     assert stricter == {f"drop {name}" for name in STRICTER}
-    assert laxer <= {f"{kind} {name}" for name in LAXER for kind in ("case", "value")}
+    assert laxer <= LAXER.keys()
 
 
 def sound_resources(cases: list[Case], oracle: Any) -> Iterator[tuple[Case, dict[str, Any], set[JsonPath]]]:

@@ -78,8 +78,11 @@ def _called(name: str, arguments: list[str]) -> str:
     match name:
         case "format":
             return _formatted(*arguments)
-        case "resourceId":
-            return "/".join(arguments)
+        case "resourceId" | "subscriptionResourceId":
+            kind = next(place for place, argument in enumerate(arguments) if "/" in argument)
+            return "/".join(arguments[kind:])
+        case "extensionResourceId":
+            return "/".join(arguments[1:])
     return f"{name}({', '.join(arguments)})"
 
 

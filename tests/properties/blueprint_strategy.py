@@ -109,9 +109,14 @@ def _strings(node: Schema) -> st.SearchStrategy[str]:
     pattern = node.get("pattern")
     if pattern is None:
         return TEXTS.filter(lambda text: shortest <= len(text) <= longest)
+    if node.get("x-shorthand") == "percent":
+        return EXPRESSIONS | st.integers(node.get("minimum", 0), 100).map("{}%".format)
     if pattern == EXPRESSION:
         return EXPRESSIONS
-    return st.from_regex(re.compile(re.sub(r"\$$", r"\\Z", pattern)), alphabet=st.characters(exclude_categories=["Cs"]))
+    drawn = st.from_regex(
+        re.compile(re.sub(r"\$$", r"\\Z", pattern)), alphabet=st.characters(exclude_categories=["Cs"])
+    )
+    return EXPRESSIONS | drawn.filter(lambda text: not text.startswith("[")) if node.get("x-expression") else drawn
 
 
 def _list(draw: Draw, node: Schema, path: Path) -> list[Any]:

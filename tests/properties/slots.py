@@ -61,7 +61,7 @@ LINUX_SLOTS: dict[str, Any] = {
         {
             "kind": "customScript",
             "name": "@script@",
-            "fileUris": ["@uri@"],
+            "fileUris": ["https://example.org/@uri@"],
             "commandToExecute": "@command@",
             "managedIdentity": {"clientId": "@client@"},
             "forceUpdateTag": "@updateTag@",
@@ -98,6 +98,7 @@ WINDOWS_SLOTS: dict[str, Any] = {
     "image": {"id": "/@image@", "osType": "Windows"},
     "scaleSet": {
         "sku": {"name": "@size@"},
+        "identity": {"userAssignedIdentities": ["/@identity@"]},
         "osProfile": {
             "adminUsername": "@admin@",
             "adminPassword": {"keyVault": {"vault": "/@vault@", "secret": "windows", "version": "@secretVersion@"}},
@@ -111,9 +112,9 @@ WINDOWS_SLOTS: dict[str, Any] = {
             "kind": "dsc",
             "name": "@dsc@",
             "wmfVersion": "@wmf@",
-            "configuration": {"url": "@url@", "script": "@script@", "function": "@function@"},
+            "configuration": {"url": "https://example.org/@url@", "script": "@script@", "function": "@function@"},
             "configurationArguments": {"@argument@": "@argumentValue@"},
-            "configurationData": {"url": "@dataUrl@"},
+            "configurationData": {"url": "https://example.org/@dataUrl@"},
             "advancedOptions": {"@option@": "@optionValue@"},
             "forceUpdateTag": "@updateTag@",
         },

@@ -15,6 +15,7 @@ from generator.blueprint.paths import get
 from generator.rendering.json_text import dumps
 
 BEYOND_THE_SCHEMA = {
+    "image/os-type-needed",
     "autoscale/empty-schedule",
     "blueprint/same-name",
     "custom-data/not-yaml",
@@ -77,8 +78,15 @@ def check_template(template: generator.Template) -> None:
     assert json.loads(dumps(template.content)) == template.content
     resources = template.content["resources"]
     assert all({"type", "apiVersion", "name"} <= resource.keys() for resource in resources)
-    ours = resources[: len(resources) - len(template.blueprint.document["resources"])]
+    raw = raw_resources(template.blueprint)
+    ours = [resource for resource in resources if (resource["type"], resource["name"]) not in raw]
     ids = {identity(resource) for resource in ours}
     assert {evaluate(target) for resource in ours for target in resource.get("dependsOn", ())} <= ids
     for origin in template.origins.values():
         assert get(template.blueprint.document, origin) is not None, origin
+
+
+def raw_resources(blueprint: generator.Blueprint) -> set[tuple[str, str]]:
+    """Type and name of what the blueprint, or a part of it, adds as ARM has it."""
+    own = {(each["type"], each["name"]) for each in blueprint.document.get("resources", ())}
+    return own.union(*(raw_resources(part) for _, part in blueprint.parts))
