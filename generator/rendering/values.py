@@ -56,9 +56,10 @@ class View:
     where there is no identity, while a name that the schema does not know is an error in any case.
     """
 
-    __slots__ = ("node", "path", "schema", "value")
+    __slots__ = ("_members", "node", "path", "schema", "value")
 
     def __init__(self, value: Any, path: Path, node: Schema, schema: BlueprintSchema) -> None:
+        self._members: dict[str, View] = {}
         self.value = value
         self.path = path
         self.node = node
@@ -66,11 +67,20 @@ class View:
 
     def child(self, name: str) -> View | None:
         """The member of that name; None where the schema knows no such name."""
+        if (member := self._members.get(name)) is not None:
+            return member
         known = self.schema.properties(self.node)
-        if name not in known if known is not None else not self.schema.may_be_object(self.node):
+        if known is not None:
+            node = known.get(name)
+            if node is None:
+                return None
+        elif self.schema.may_be_object(self.node):
+            node = self.schema.child(self.node, name)
+        else:
             return None
         value = self.value.get(name) if isinstance(self.value, dict) else None
-        return View(value, (*self.path, name), self.schema.child(self.node, name), self.schema)
+        member = self._members[name] = View(value, (*self.path, name), node, self.schema)
+        return member
 
     def at(self, *names: str) -> View:
         """The member of the member and so on; the names are ours, so they are known."""
