@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from generator.arm.expression import Call, ExpressionError, Literal, Node, calls, is_expression, parse, unparse
@@ -35,12 +36,9 @@ def _dependencies(resource: Resource, known: dict[_Key, str], variables: Mapping
 def _references(value: Any, variables: Mapping[str, Any]) -> Iterator[Call]:
     match value:
         case str() if is_expression(value):
-            try:
-                tree = parse(value)
-            except ExpressionError:
-                return
-            yield from calls(tree, "resourceId")
-            for call in calls(tree, "variables"):
+            ids, read = _calls(value)
+            yield from ids
+            for call in read:
                 yield from _references_of_variable(call, variables)
         case dict():
             for key, inner in value.items():
@@ -49,6 +47,16 @@ def _references(value: Any, variables: Mapping[str, Any]) -> Iterator[Call]:
         case list():
             for inner in value:
                 yield from _references(inner, variables)
+
+
+@lru_cache(maxsize=4096)
+def _calls(text: str) -> tuple[tuple[Call, ...], tuple[Call, ...]]:
+    """The calls of resourceId and of variables in an expression; none in what is no expression."""
+    try:
+        tree = parse(text)
+    except ExpressionError:
+        return (), ()
+    return tuple(calls(tree, "resourceId")), tuple(calls(tree, "variables"))
 
 
 def _references_of_variable(call: Call, variables: Mapping[str, Any]) -> Iterator[Call]:
