@@ -7,44 +7,58 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from arm_places import arm_places
+
 from generator.blueprint.schema import BlueprintSchema, blueprint_schema
 
 PAGE = Path(__file__).with_name("reference.md")
 _HEAD = """# Blueprint reference
 
 Every key of a blueprint, made from its schema by `make docs`. `vmssgen schema` prints the same for editors. What the
-keys mean together is told in [blueprint.md](blueprint.md).
+keys mean together is told in [blueprint.md](blueprint.md). The last column says what a key becomes in Azure's own
+template: resource type and property, with the `properties` that stand around nearly everything left out.
 """
 _TYPES = {"object": "object", "array": "list", "boolean": "true or false", "integer": "integer", "number": "number"}
 
 
 def reference() -> str:
     """The text of the page."""
-    schema = blueprint_schema()
+    schema, places = blueprint_schema(), arm_places()
     definitions = schema.root["$defs"]
     kinds = [name for name in definitions if name.startswith("extension-")]
-    parts = [_HEAD, *_section(schema, schema.root, "", "The top level")]
+    parts = [_HEAD, *_section(schema, schema.root, "", "The top level", places)]
     for name in kinds:
         kind = name.removeprefix("extension-")
-        parts += _section(schema, definitions[name], f"extensions[{kind}]", f"Extension of kind {kind}")
+        parts += _section(schema, definitions[name], f"extensions[{kind}]", f"Extension of kind {kind}", places)
     return "\n".join(parts)
 
 
-def _section(schema: BlueprintSchema, node: dict[str, Any], path: str, title: str) -> Iterator[str]:
+def _section(
+    schema: BlueprintSchema, node: dict[str, Any], path: str, title: str, places: dict[str, str]
+) -> Iterator[str]:
     resolved = schema.resolve(node)
     yield f"## {title}\n\n{resolved['description']}\n"
-    yield "| key | value | what it is |\n|---|---|---|"
+    yield "| key | value | what it is | in ARM |\n|---|---|---|---|"
     inner: list[tuple[str, dict[str, Any]]] = []
     for key, part in resolved["properties"].items():
         member = schema.resolve(part)
         below = f"{path}.{key}".lstrip(".")
-        yield f"| `{key}`{' *' if key in resolved.get('required', ()) else ''} | {_value(member)} | {_text(member)} |"
+        name = f"`{key}`{' *' if key in resolved.get('required', ()) else ''}"
+        place = places.get(below) or places.get(f"{below}[]")
+        if place is None and path in places:  # an object that goes into the template as it is
+            place = places[below] = f"{places[path]}.{key}"
+        yield f"| {name} | {_value(member)} | {_text(member)} | {f'`{place}`' if place else ''} |"
         target, name = (schema.resolve(member["items"]), f"{below}[]") if "items" in member else (member, below)
-        if "properties" in target and "title" not in target and "#/$defs/extension" not in str(part):
+        if "properties" in target and "title" not in target and not _is_extension(part):
             inner.append((name, target))
     yield ""
     for name, target in inner:
-        yield from _section(schema, target, name, f"`{name}`")
+        yield from _section(schema, target, name, f"`{name}`", places)
+
+
+def _is_extension(part: dict[str, Any]) -> bool:
+    references = (part.get("$ref", ""), part.get("items", {}).get("$ref", ""))
+    return any(reference.startswith("#/$defs/extension") for reference in references)
 
 
 def _value(member: dict[str, Any]) -> str:
