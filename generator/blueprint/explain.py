@@ -82,6 +82,9 @@ _Validator: Any = validators.extend(  # type: ignore[no-untyped-call]
 )
 
 
+_MOST_LISTED = 16
+
+
 class _Explanation:
     def __init__(self, schema: dict[str, Any], mark: Mark) -> None:
         self.schema = schema
@@ -199,7 +202,9 @@ class _Explanation:
     def _not_among(self, values: list[Any], broken: _Violation) -> Diagnostic:
         path = broken.path
         hint = did_you_mean(str(broken.value), [str(value) for value in values])
-        message = f"{show_path(path)} is one of {', '.join(map(str, values))}, not {_shown(broken.value)}"
+        listed = ", ".join(map(str, values[:_MOST_LISTED]))
+        more = f" and {len(values) - _MOST_LISTED} others" if len(values) > _MOST_LISTED else ""
+        message = f"{show_path(path)} is one of {listed}{more}, not {_shown(broken.value)}"
         return self._diagnostic("blueprint/bad-value", path, message, hint if hint and "mean" in hint else None)
 
     def _bad_value(self, broken: _Violation) -> Iterator[Diagnostic]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from generator.blueprint.blueprint import Blueprint
@@ -9,12 +10,15 @@ from generator.diagnostics import Diagnostic, DiagnosticError, Path, did_you_mea
 from generator.rendering.values import View
 
 
-def apply_patches(resources: list[dict[str, Any]], patches: View, blueprint: Blueprint) -> list[dict[str, Any]]:
-    """The resources with each patch applied to those that it targets.
+def apply_patches(
+    resources: list[dict[str, Any]], patches: View, blueprint: Blueprint
+) -> tuple[list[dict[str, Any]], dict[Path, Path]]:
+    """The resources with each patch applied to those that it targets, and where in the blueprint what it brings stands.
 
     Raises DiagnosticError where a patch targets nothing, which is a patch that somebody believes in, and where what it
     leaves is no resource any more.
     """
+    origins: dict[Path, Path] = {}
     for patch in patches:
         target = patch.at("target").value
         kind, name = target["type"].lower(), target.get("name")
@@ -26,13 +30,25 @@ def apply_patches(resources: list[dict[str, Any]], patches: View, blueprint: Blu
             hint = did_you_mean(str(name) if names else target["type"], known)
             path = (*patch.path, "target", "name" if names else "type")
             raise _error("patch/no-target", f"the template has no {wanted}", path, hint, blueprint)
+        for index, each in enumerate(resources):
+            if each in hit:
+                origins |= dict(_leaves(patch.at("patch").value, ("resources", index), (*patch.path, "patch")))
         resources = [merge_patch(each, patch.at("patch").value) if each in hit else each for each in resources]
         if not all(map(is_resource, resources)):
             message = (
                 "a resource has type, apiVersion and name as text, and dependsOn as a list: this patch breaks that"
             )
             raise _error("patch/no-resource", message, (*patch.path, "patch"), None, blueprint)
-    return resources
+    return resources, origins
+
+
+def _leaves(patch: Any, place: Path, origin: Path) -> Iterator[tuple[Path, Path]]:
+    """Each value that the patch brings, by its place in the template."""
+    if isinstance(patch, dict):
+        for key, value in patch.items():
+            yield from _leaves(value, (*place, key), (*origin, key))
+    elif patch is not None:
+        yield place, origin
 
 
 def is_resource(value: Any) -> bool:

@@ -75,10 +75,12 @@ def render(blueprint: Blueprint) -> Template:
     context["outputs"] = outputs(prepared, blueprint)
     rendered = engine.render(_TEMPLATE, context)
     content = _checked(rendered.value)
-    resources = apply_patches(content["resources"], prepared.view.at("patches"), blueprint)
-    resources = with_dependencies([*resources, *(prepared.view.at("resources").value or ())], content.get("variables"))
+    patched, origins = apply_patches(content["resources"], prepared.view.at("patches"), blueprint)
+    raw = prepared.view.at("resources").value or ()
+    origins |= {("resources", len(patched) + index): ("resources", index) for index in range(len(raw))}
+    resources = with_dependencies([*patched, *raw], content.get("variables"))
     _check_unique(resources, blueprint)
-    return Template({**content, "resources": resources}, rendered.origins, parameters, blueprint)
+    return Template({**content, "resources": resources}, rendered.origins | origins, parameters, blueprint)
 
 
 def _composed(blueprint: Blueprint) -> Template:
