@@ -46,10 +46,13 @@ def write_gate(target: Path) -> None:
     code: str = fastjsonschema.compile_to_code(for_draft_7(schema.root), use_default=False)
     # Nobody reads what an exception says: a refused blueprint is explained by jsonschema.
     code = re.sub(r"raise JsonSchemaValueException\(.*\)$", "raise JsonSchemaValueException", code, flags=re.MULTILINE)
+    code = _NAME.sub("name_prefix", code)
     code = code.replace("from fastjsonschema import JsonSchemaValueException, JsonSchemaValuesException\n", _EXCEPTIONS)
     target.write_text(f"{code}\n\nDIGEST = {schema.digest}\n{_ACCEPTS}", encoding="utf-8")
 
 
+_NAME = re.compile(r'\(name_prefix or "data"\) \+ "[^"]*"(?:\.format\(\*\*locals\(\)\))?')
+"""The place of a value, put together for messages alone."""
 _EXCEPTIONS = """
 class JsonSchemaValueException(ValueError):
     pass

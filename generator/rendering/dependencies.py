@@ -34,19 +34,22 @@ def _dependencies(resource: Resource, known: dict[_Key, str], variables: Mapping
 
 
 def _references(value: Any, variables: Mapping[str, Any]) -> Iterator[Call]:
-    match value:
-        case str() if is_expression(value):
-            ids, read = _calls(value)
-            yield from ids
-            for call in read:
-                yield from _references_of_variable(call, variables)
-        case dict():
-            for key, inner in value.items():
-                yield from _references(key, variables)
-                yield from _references(inner, variables)
-        case list():
-            for inner in value:
-                yield from _references(inner, variables)
+    """The calls of resourceId in the value, in the order in which they stand there."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            if part.startswith("[") and is_expression(part):
+                ids, read = _calls(part)
+                yield from ids
+                for call in read:
+                    yield from _references_of_variable(call, variables)
+        elif isinstance(part, dict):
+            for key, inner in reversed(part.items()):
+                waiting.append(inner)
+                waiting.append(key)
+        elif isinstance(part, list):
+            waiting.extend(reversed(part))
 
 
 @lru_cache(maxsize=4096)

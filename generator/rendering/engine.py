@@ -142,7 +142,7 @@ class Engine:
         token = _engine.set(self)
         self.holes.append([])
         try:
-            return fill(template.render(context), self.holes[-1])
+            return fill(_text_of(template, context), self.holes[-1])
         except json.JSONDecodeError as error:
             message = f"a template is JSON with its holes in quotes, and this is not: {error.msg}"
             raise _fault("template/not-json", message, file, error.lineno, hint='write a hole as "{{ … }}"') from None
@@ -161,6 +161,15 @@ class Engine:
         finally:
             self.holes.pop()
             _engine.reset(token)
+
+
+def _text_of(template: Template, context: Mapping[str, Any]) -> str:
+    """As Template.render, without a copy of the context for each part."""
+    shared = template.new_context(dict(context) if not isinstance(context, dict) else context, shared=True)
+    try:
+        return "".join(template.root_render_func(shared))
+    except Exception:
+        template.environment.handle_exception()
 
 
 class _TooDeepError(Exception):
