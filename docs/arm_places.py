@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.blueprint.blueprint import Blueprint, load
 from generator.diagnostics import Path as ValuePath
+from generator.rendering.prepare import RAW
 from generator.rendering.template import Template, render
 
 ROOT = Path(__file__).parents[1]
@@ -19,7 +20,7 @@ def arm_places() -> dict[str, str]:
     places: dict[str, str] = {}
     for template in _templates():
         for path, origin in template.origins.items():
-            if path[0] == "resources" and not template.blueprint.parts:
+            if path[0] == "resources" and origin[0] not in RAW and not template.blueprint.parts:
                 resource = template.content["resources"][path[1]]
                 key, place = _key(origin, template.blueprint), _place(resource["type"], path[2:])
                 places[key] = min(places.get(key, place), place, key=lambda each: (len(each), each))
