@@ -38,22 +38,16 @@ class Value:
 
     def at(self, dotted: str) -> Value:
         """The member that `a.b.c` leads to; names without regard to case, as Azure has them."""
-        value = self
+        raw, path = self.raw, self.path
         for name in dotted.split("."):
-            value = value.member(name)
-        return value
+            raw, key = _member(raw, name)
+            path = (*path, key)
+        return Value(raw, path)
 
     def member(self, name: str) -> Value:
         """The member of that very name, dots included."""
-        raw = self.raw
-        if isinstance(raw, dict):
-            if name in raw:
-                return Value(raw[name], (*self.path, name))
-            length, lowered = len(name), name.lower()
-            for key, inner in raw.items():
-                if len(key) == length and key.lower() == lowered:
-                    return Value(inner, (*self.path, key))
-        return Value(self.raw if self.unknown else None, (*self.path, name))
+        raw, key = _member(self.raw, name)
+        return Value(raw, (*self.path, key))
 
     @property
     def unknown(self) -> bool:
@@ -118,3 +112,16 @@ class Value:
     def finding(self, message: str, hint: str | None = None, severity: Severity | None = None) -> Finding:
         """The finding that this value is at fault."""
         return Finding(self.path, message, hint, severity)
+
+
+def _member(raw: Any, name: str) -> tuple[Any, str]:
+    """The member of a raw value, and its name as it is written; what is within an unknown value is unknown too."""
+    if isinstance(raw, dict):
+        if name in raw:
+            return raw[name], name
+        length, lowered = len(name), name.lower()
+        for key in raw:
+            if len(key) == length and key.lower() == lowered:
+                return raw[key], key
+        return None, name
+    return (raw if isinstance(raw, Deferred) else None), name
