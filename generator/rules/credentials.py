@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.rules.documents import SCALE_SET_API
 from generator.rules.rule import ERROR, WARNING, rule
 from generator.rules.scale_set import ScaleSet
 from generator.rules.ssh_key import key_problem
 from generator.rules.subject import scale_sets
 from generator.rules.value import Finding, Value
 
-_REFERENCE = "https://learn.microsoft.com/rest/api/compute/virtual-machine-scale-sets/create-or-update"
 _SSH = "https://learn.microsoft.com/azure/virtual-machines/linux/mac-create-ssh-keys"
 _OS_PROFILE = "properties.virtualMachineProfile.osProfile"
 
@@ -33,7 +33,7 @@ _NOT_IN_WINDOWS_USER = re.compile(r'[\\/"\[\]:|<>+=;,?*@&]')
     what="The administrator's name is none that Azure reserves, has at most 64 characters, 20 on Windows, and does not "
     "end in a period.",
     why="Azure refuses the deployment.",
-    source=_REFERENCE,
+    source=SCALE_SET_API,
     bad={f"{_OS_PROFILE}.adminUsername": "admin"},
     good={f"{_OS_PROFILE}.adminUsername": "azureuser"},
 )
@@ -63,7 +63,7 @@ def _user_problem(name: str, os: str | None) -> str | None:
     each=scale_sets,
     what="An osProfile names the administrator.",
     why="Azure refuses the deployment: the required parameter adminUsername is missing.",
-    source=_REFERENCE,
+    source=SCALE_SET_API,
     bad={f"{_OS_PROFILE}.computerNamePrefix": "web"},
     good={f"{_OS_PROFILE}": {"computerNamePrefix": "web", "adminUsername": "azureuser"}},
 )
@@ -91,7 +91,7 @@ _BANNED = frozenset(
     what="The administrator's password has 8 to 123 characters on Windows and 6 to 72 on Linux, of three of the four "
     "kinds lower case, upper case, digit and other, and is not one of those that everybody tries.",
     why="Azure refuses the deployment.",
-    source=_REFERENCE,
+    source=SCALE_SET_API,
     security=8.0,
     bad={f"{_OS_PROFILE}.adminPassword": "Password1"},
     good={f"{_OS_PROFILE}.adminPassword": "[parameters('adminPassword')]"},
@@ -150,12 +150,12 @@ def _invalid_ssh_key(scale_set: ScaleSet) -> Iterator[Finding]:
     each=scale_sets,
     what="An SSH key goes to `/home/USER/.ssh/authorized_keys`, where USER is adminUsername.",
     why="Azure refuses any other path.",
-    source=_REFERENCE,
+    source=SCALE_SET_API,
     aliases=("CKV_AZURE_178",),
     bad={
         f"{_OS_PROFILE}.adminUsername": "azureuser",
         f"{_OS_PROFILE}.linuxConfiguration.ssh.publicKeys": [
-            {"path": "/root/.ssh/authorized_keys", "keyData": "[parameters('key')]"}
+            {"path": "/etc/ssh/authorized_keys", "keyData": "[parameters('key')]"}
         ],
     },
     good={
@@ -182,7 +182,7 @@ def _ssh_key_path(scale_set: ScaleSet) -> Iterator[Finding]:
     each=scale_sets,
     what="The administrator has a password or, on Linux, an SSH key, and a key where signing in by password is off.",
     why="Azure refuses instances to which nobody can sign in.",
-    source=_REFERENCE,
+    source=SCALE_SET_API,
     bad={
         f"{_OS_PROFILE}.adminUsername": "azureuser",
         f"{_OS_PROFILE}.linuxConfiguration.disablePasswordAuthentication": True,
