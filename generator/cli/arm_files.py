@@ -46,7 +46,7 @@ def arm_file(file: Path) -> ArmFile | None:
 
     if file.suffix.lower() == ".json":
         read = read_json(read_source(file))
-        return read if isinstance(read.value, dict) and "scaleSet" not in read.value else None
+        return read if isinstance(read.value, dict) and not _is_blueprint(read.value) else None
     if str(file) != "-":
         return None
     source = read_source(file)
@@ -73,9 +73,14 @@ def read_json(source: Source) -> ArmFile:
 
 def is_arm(value: Any) -> bool:
     """Whether a JSON document is a template or a parameter file, and no blueprint or anything else."""
-    if not isinstance(value, dict) or "scaleSet" in value or "extends" in value:
+    if not isinstance(value, dict) or _is_blueprint(value):
         return False
     return "schema.management.azure.com" in str(value.get("$schema")) or "resources" in value
+
+
+def _is_blueprint(value: dict[str, Any]) -> bool:
+    """Whether it has what a blueprint cannot do without: a scale set, or the name of another blueprint."""
+    return not value.keys().isdisjoint(("scaleSet", "scaleSets", "extends", "include"))
 
 
 def deployment_for(template: dict[str, Any], **known: Any) -> Deployment:

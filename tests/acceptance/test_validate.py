@@ -231,3 +231,13 @@ def test_an_unknown_rule_is_a_mistake_of_usage_with_the_nearest_name() -> None:
 
 def test_a_file_that_cannot_be_checked_is_told_whichever_rule_is_asked_for() -> None:
     assert vmssgen("validate", "missing.json", "--rule", "schema/wrong-value").codes == ["file/not-found"]
+
+
+def test_a_json_blueprint_of_several_scale_sets_is_no_template() -> None:
+    user = {"adminUsername": "azureuser", "ssh": {"publicKey": {"parameter": "sshPublicKey"}}}
+    web = {"scaleSet": {"sku": {"name": "Standard_D2s_v5"}, "osProfile": user}}
+    image = "Canonical:ubuntu-24_04-lts:server:latest"
+
+    answer = vmssgen("validate", write("shop.json", {"name": "shop", "image": image, "scaleSets": {"web": web}}))
+
+    assert (answer.exit_code, answer.stdout) == (0, "valid  shop.json\n")
