@@ -65,8 +65,9 @@ def _load(
     allow_outside: bool,
 ) -> Blueprint:
     """The blueprint in the file, which those `above` it include."""
-    node, environments = effective_document(file, environment, settings)
-    loading = _Loading(file, environment, environments, templates, allow_outside, (*above, file.resolve()))
+    node, environments = effective_document(file, environment, settings, included=bool(above))
+    own = environment if environment in environments else None
+    loading = _Loading(file, own, environments, templates, allow_outside, (*above, file.resolve()))
     layers = scale_set_layers(node)
     included = list(included_files(node, file))
     if not layers and not included:
@@ -86,7 +87,7 @@ class _Loading:
     chain: tuple[FilePath, ...]
     """The files that include one another, this one last."""
 
-    def blueprint(self, node: Node, parts: tuple[tuple[Path, Blueprint], ...] = ()) -> Blueprint:
+    def blueprint(self, node: Node) -> Blueprint:
         """The document as a valid blueprint; raises DiagnosticError."""
         schema = blueprint_schema(self.templates)
         node = with_long_forms(node, schema)
@@ -97,7 +98,7 @@ class _Loading:
             if problems := explain(node.value, schema.root, node.mark):
                 raise DiagnosticError(*problems)
         document = {key: value for key, value in node.value.items() if key != "environments"}
-        return self._made(complete(document, schema.root, schema), node.mark, schema, parts)
+        return self._made(complete(document, schema.root, schema), node.mark, schema)
 
     def composed(self, node: Node, layers: list[tuple[str, Node]], included: list[tuple[Path, FilePath]]) -> Blueprint:
         """The blueprint of several scale sets; raises DiagnosticError with what is wrong with any of them."""
@@ -128,12 +129,14 @@ class _Loading:
             raise DiagnosticError(
                 Diagnostic(code="blueprint/include-cycle", message=message, path=place, location=mark.location)
             )
-        _, names = effective_document(file, None, ())
-        environment = self.environment if self.environment in names else None
-        return _load(file, environment, (), self.templates, self.chain, allow_outside=self.allow_outside)
+        return _load(file, self.environment, (), self.templates, self.chain, allow_outside=self.allow_outside)
 
     def _made(
-        self, document: dict[str, Any], mark: Mark, schema: BlueprintSchema, parts: tuple[tuple[Path, Blueprint], ...]
+        self,
+        document: dict[str, Any],
+        mark: Mark,
+        schema: BlueprintSchema,
+        parts: tuple[tuple[Path, Blueprint], ...] = (),
     ) -> Blueprint:
         return Blueprint(
             document=document,

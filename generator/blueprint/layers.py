@@ -22,17 +22,18 @@ _RAW = ("patches", "resources")
 
 
 def effective_document(
-    path: FilePath, environment: str | None, settings: Sequence[str]
+    path: FilePath, environment: str | None, settings: Sequence[str], *, included: bool = False
 ) -> tuple[Node, tuple[str, ...]]:
     """The merged document and the names of the environments that the layers define.
 
-    `settings` are `path=value` texts, applied last and in order. Raises DiagnosticError where a layer is missing or
-    malformed, the environment is unknown, or a setting cannot be applied.
+    `settings` are `path=value` texts, applied last and in order. An `included` blueprint need not define the
+    environment. Raises DiagnosticError where a layer is missing or malformed, the environment is unknown, or a setting
+    cannot be applied.
     """
     node = _with_bases(path, ())
     environments = node.value.get("environments")
     names = tuple(environments) if isinstance(environments, dict) else ()
-    if environment is not None:
+    if environment is not None and not (included and environment not in names):
         node = _with_environment(node, environment, names)
     for setting in settings:
         node = _with_setting(node, setting)

@@ -196,8 +196,6 @@ class BlueprintSchema:
         options = resolved.get("anyOf", ())
         choices = [choice for option in options for choice in option.get("enum", ())]
         referred = any(option.get("$ref") == "#/$defs/expression" for option in options)
-        if resolved.get("x-shorthand") == "percent":
-            return True
         if resolved.get("x-expression"):
             return text.startswith("[")
         return resolved.get("pattern") == self._expression_pattern or (referred and text not in choices)

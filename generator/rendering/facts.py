@@ -43,7 +43,8 @@ def template_facts(blueprint: Blueprint, view: View) -> dict[str, Any]:
     """
     check = Checks(blueprint)
     image, scale_set = view.at("image"), view.at("scaleSet")
-    system = _operating_system(view)
+    reference = image_reference(image)
+    system = _operating_system(view, reference)
     if system is None:
         hint = "add image.osType: Linux, or Windows"
         check.add("image/os-type-needed", "the image does not tell its operating system", ("image",), hint)
@@ -57,7 +58,6 @@ def template_facts(blueprint: Blueprint, view: View) -> dict[str, Any]:
     luns = _luns(scale_set.at("dataDisks"))
     check.luns(scale_set.at("dataDisks"), luns)
     flexible = scale_set.at("orchestrationMode") == "Flexible"
-    reference = image_reference(image)
     kind = security_type(view, reference)
     ids = {
         "scaleSet": resource_id("Microsoft.Compute/virtualMachineScaleSets", names["scaleSet"]),
@@ -92,11 +92,9 @@ def template_facts(blueprint: Blueprint, view: View) -> dict[str, Any]:
     return facts
 
 
-def _operating_system(view: View) -> str | None:
-    image = view.at("image")
-    if image.at("osType"):
-        return str(image.at("osType").value)
-    reference = image_reference(image)
+def _operating_system(view: View, reference: dict[str, Any]) -> str | None:
+    if view.at("image", "osType"):
+        return str(view.at("image", "osType").value)
     if "publisher" in reference:
         words = f"{plain(reference['publisher'])} {plain(reference['offer'])} {plain(reference['sku'])}".lower()
         windows = any(word in words for word in _WINDOWS_WORDS) and not any(word in words for word in _LINUX_WORDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.rules.documents import SCALE_SET_API
 from generator.rules.rule import ERROR, WARNING, rule
 from generator.rules.scale_set import ScaleSet
 from generator.rules.subject import scale_sets
@@ -14,7 +15,6 @@ _LIMITS = (
     "#checklist-for-using-large-scale-sets"
 )
 _MODES = "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-orchestration-modes"
-_REFERENCE = "https://learn.microsoft.com/rest/api/compute/virtual-machine-scale-sets/create-or-update"
 
 _MOST = 1000
 _MOST_OF_MANAGED_IMAGE = 600
@@ -135,7 +135,7 @@ def _infiniband_placement(scale_set: ScaleSet) -> Iterator[Finding]:
     each=scale_sets,
     what="A scale set with a VM profile says the size of its instances in sku.name.",
     why="Azure refuses a scale set without it.",
-    source=_REFERENCE,
+    source=SCALE_SET_API,
     bad={"sku.capacity": 2, "properties.virtualMachineProfile.priority": "Regular"},
     good={
         "sku": {"name": "Standard_D2s_v5", "capacity": 2},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.arm.expression import Call
+from generator.rules.documents import BICEP_LINTER
 from generator.rules.expression_uses import chain
 from generator.rules.rule import INFO, WARNING, rule
 from generator.rules.subject import scopes
@@ -12,7 +13,6 @@ from generator.rules.template_scope import TemplateScope
 from generator.rules.value import Finding, Value
 from generator.rules.written_values import expression
 
-_BICEP = "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-"
 _TESTS = "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-test-cases"
 _SIZE = {"type": "string", "metadata.description": "The size of each instance."}
 
@@ -32,7 +32,7 @@ def _undescribed(scope: TemplateScope, section: str, word: str) -> Iterator[Find
     enabled=False,
     what="Every parameter has a description.",
     why="Whoever deploys the template is asked for a value by its name alone.",
-    source=f"{_BICEP}use-description-params",
+    source=f"{BICEP_LINTER}use-description-params",
     aliases=("use-description-params", "Azure.Template.ParameterMetadata", "AZR-000215"),
     bad={"parameters": {"size": {"type": "string"}}, "resources": []},
     good={"parameters": {"size": _SIZE}, "resources": []},
@@ -48,7 +48,7 @@ def _parameters(scope: TemplateScope) -> Iterator[Finding]:
     enabled=False,
     what="Every output has a description.",
     why="Whoever uses the output has to read the template to know what it is.",
-    source=f"{_BICEP}use-description-outputs",
+    source=f"{BICEP_LINTER}use-description-outputs",
     aliases=("use-description-outputs",),
     bad={"outputs": {"name": {"type": "string", "value": "web"}}, "resources": []},
     good={
@@ -69,7 +69,7 @@ def _outputs(scope: TemplateScope) -> Iterator[Finding]:
     enabled=False,
     what="An output is not a value that is written in the template.",
     why="It tells nothing of what was deployed, and is forgotten when the resources change.",
-    source=f"{_BICEP}no-hardcoded-outputs",
+    source=f"{BICEP_LINTER}no-hardcoded-outputs",
     aliases=("no-hardcoded-outputs",),
     bad={"outputs": {"name": {"type": "string", "value": "web"}}, "resources": []},
     good={"outputs": {"name": {"type": "string", "value": "[resourceGroup().name]"}}, "resources": []},
@@ -88,7 +88,7 @@ def _literal_outputs(scope: TemplateScope) -> Iterator[Finding]:
     enabled=False,
     what="Every type under definitions has a description.",
     why="Whoever writes a value of the type has to guess what it means.",
-    source=f"{_BICEP}use-description-types",
+    source=f"{BICEP_LINTER}use-description-types",
     aliases=("use-description-types",),
     bad={"definitions": {"size": {"type": "string"}}, "resources": []},
     good={"definitions": {"size": _SIZE}, "resources": []},
@@ -104,7 +104,7 @@ def _types(scope: TemplateScope) -> Iterator[Finding]:
     enabled=False,
     what="Every property of a type under definitions has a description.",
     why="Whoever writes a value of the type has to guess what it means.",
-    source=f"{_BICEP}use-description-type-properties",
+    source=f"{BICEP_LINTER}use-description-type-properties",
     aliases=("use-description-type-properties",),
     bad={"definitions": {"machine": {"type": "object", "properties": {"size": {"type": "string"}}}}, "resources": []},
     good={"definitions": {"machine": {"type": "object", "properties": {"size": _SIZE}}}, "resources": []},
@@ -125,7 +125,7 @@ _LOCATION, _TOKEN = "_artifactslocation", "_artifactslocationsastoken"
     each=scopes,
     what="_artifactsLocation and _artifactsLocationSasToken come together, with the customary types and defaults.",
     why="The tools that stage files next to a template fill in both, and know the template by them.",
-    source=f"{_BICEP}artifacts-parameters",
+    source=f"{BICEP_LINTER}artifacts-parameters",
     aliases=("artifacts-parameters", "artifacts-parameter"),
     bad={"parameters": {"_artifactsLocation": {"type": "string"}}, "resources": []},
     good={

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.rules.documents import SCALE_SET_API
 from generator.rules.rule import ERROR, INFO, WARNING, rule
 from generator.rules.scale_set import ScaleSet, given
 from generator.rules.subject import scale_sets
 from generator.rules.value import Finding, Value
 
-_REFERENCE = "https://learn.microsoft.com/rest/api/compute/virtual-machine-scale-sets/create-or-update"
 _TYPES = "https://learn.microsoft.com/azure/virtual-machines/disks-types"
 _STORAGE = "properties.virtualMachineProfile.storageProfile"
 _ULTRA, _PREMIUM_V2 = "ultrassd_lrs", "premiumv2_lrs"
@@ -30,7 +30,7 @@ def _disks(scale_set: ScaleSet) -> list[Value]:
     each=scale_sets,
     what="Each data disk has a lun of its own.",
     why="Azure refuses two disks with the same logical unit number.",
-    source=_REFERENCE,
+    source=SCALE_SET_API,
     bad={f"{_STORAGE}.dataDisks": [{"lun": 0, "createOption": "Empty"}, {"lun": 0, "createOption": "Empty"}]},
     good={f"{_STORAGE}.dataDisks": [{"lun": 0, "createOption": "Empty"}, {"lun": 1, "createOption": "Empty"}]},
 )
@@ -52,7 +52,7 @@ def _duplicate_lun(scale_set: ScaleSet) -> Iterator[Finding]:
     what="The OS disk has createOption FromImage; a data disk has FromImage, or Empty and a diskSizeGB; none is "
     "attached.",
     why="Azure makes the disks anew for each instance.",
-    source=_REFERENCE,
+    source=SCALE_SET_API,
     bad={f"{_STORAGE}.dataDisks": [{"lun": 0, "createOption": "Empty"}]},
     good={f"{_STORAGE}.dataDisks": [{"lun": 0, "createOption": "Empty", "diskSizeGB": 128}]},
 )
@@ -191,7 +191,7 @@ def _premium_v2_without_zone(scale_set: ScaleSet) -> Iterator[Finding]:
     each=scale_sets,
     what="diskIOPSReadWrite and diskMBpsReadWrite stand only at UltraSSD_LRS and PremiumV2_LRS disks.",
     why="The performance of other disks follows from their size, and Azure refuses the values.",
-    source=_REFERENCE,
+    source=SCALE_SET_API,
     bad={
         f"{_STORAGE}.dataDisks": [
             {"lun": 0, "diskIOPSReadWrite": 5000, "managedDisk.storageAccountType": "Premium_LRS"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.rules.documents import SCALE_SET_API
 from generator.rules.rule import ERROR, WARNING, rule
 from generator.rules.scale_set import ScaleSet, given
 from generator.rules.subject import scale_sets
@@ -11,7 +12,6 @@ from generator.rules.value import Finding, Value
 
 _MODES = "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-orchestration-modes"
 _UNSUPPORTED = f"{_MODES}#unsupported-parameters"
-_REFERENCE = "https://learn.microsoft.com/rest/api/compute/virtual-machine-scale-sets/create-or-update"
 _NETWORK = "properties.virtualMachineProfile.networkProfile"
 
 
@@ -21,7 +21,7 @@ _NETWORK = "properties.virtualMachineProfile.networkProfile"
     each=scale_sets,
     what="A Flexible scale set with network interfaces says networkApiVersion, and a Uniform one does not.",
     why="Azure makes the interfaces of Flexible instances by that version, and refuses it on Uniform ones.",
-    source=_REFERENCE,
+    source=SCALE_SET_API,
     bad={
         "properties.orchestrationMode": "Flexible",
         _NETWORK: {"networkInterfaceConfigurations": [{"name": "nic"}]},
@@ -91,7 +91,7 @@ def _of_ip_configurations(scale_set: ScaleSet, member: str) -> Iterator[Value]:
     what="A Uniform scale set has no mix of priorities or sizes, no sku of an instance's public address, and no "
     "deleteOption.",
     why="These belong to the mode Flexible; Azure refuses the deployment or does not heed them.",
-    source=_REFERENCE,
+    source=SCALE_SET_API,
     bad={"properties.orchestrationMode": "Uniform", "properties.priorityMixPolicy.baseRegularPriorityCount": 2},
     good={
         "properties.orchestrationMode": "Flexible",

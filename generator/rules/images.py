@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.rules.documents import SCALE_SET_API
 from generator.rules.rule import ERROR, INFO, WARNING, rule
 from generator.rules.scale_set import ScaleSet, given
 from generator.rules.subject import scale_sets
 from generator.rules.value import Finding
 
-_REFERENCE = "https://learn.microsoft.com/rest/api/compute/virtual-machine-scale-sets/create-or-update"
 _MARKETPLACE = "https://learn.microsoft.com/azure/virtual-machines/linux/cli-ps-findimage"
 _IMAGE = "properties.virtualMachineProfile.storageProfile.imageReference"
 _UBUNTU = {"publisher": "Canonical", "offer": "ubuntu-24_04-lts", "sku": "server", "version": "latest"}
@@ -25,7 +25,7 @@ _IDS = ("id", "sharedGalleryImageId", "communityGalleryImageId")
     what="The imageReference names one image: by publisher, offer, sku and version, or by id, sharedGalleryImageId or "
     "communityGalleryImageId.",
     why="Azure refuses none, half a name, and more than one.",
-    source=_REFERENCE,
+    source=SCALE_SET_API,
     bad={_IMAGE: {"publisher": "Canonical", "offer": "ubuntu-24_04-lts"}},
     good={_IMAGE: _UBUNTU},
 )
@@ -83,7 +83,7 @@ _KINDS = {
     what="imageReference.id is the id of a managed image or of an image in a gallery; the ids of shared and community "
     "images have members of their own.",
     why="Azure refuses the id of anything else.",
-    source=_REFERENCE,
+    source=SCALE_SET_API,
     bad={f"{_IMAGE}.id": "[resourceId('Microsoft.Compute/snapshots', 'web')]"},
     good={f"{_IMAGE}.id": "[resourceId('Microsoft.Compute/images', 'web')]"},
 )
@@ -176,7 +176,7 @@ def _not_latest(scale_set: ScaleSet) -> Iterator[Finding]:
     each=scale_sets,
     what="A data disk with createOption FromImage has the lun of a data disk of the image.",
     why="Azure refuses a disk that the image has not got.",
-    source=_REFERENCE,
+    source=SCALE_SET_API,
     bad={
         "resources": [
             {

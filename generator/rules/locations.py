@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.arm.schemas.store import find
+from generator.rules.documents import BICEP_LINTER
 from generator.rules.expression_uses import uses
 from generator.rules.resource import Resource
 from generator.rules.rule import INFO, WARNING, rule
@@ -13,7 +14,6 @@ from generator.rules.template_scope import TemplateScope, WrittenResource
 from generator.rules.value import Finding, Value
 from generator.rules.written_values import expression, expressions, source
 
-_BICEP = "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-"
 _LOCATION = {"parameters": {"location": {"type": "string", "defaultValue": "[resourceGroup().location]"}}}
 _INNER = {
     "type": "Microsoft.Resources/deployments",
@@ -36,7 +36,7 @@ _INNER = {
     enabled=False,
     what="The location of a resource comes from a parameter, or is global.",
     why="The template can be deployed to one region alone, which may not be where the resource group is.",
-    source=f"{_BICEP}no-hardcoded-location",
+    source=f"{BICEP_LINTER}no-hardcoded-location",
     aliases=("no-hardcoded-location", "Location-Should-Not-Be-Hardcoded", "AZR-000222"),
     bad={"resources": [{"location": "westeurope"}]},
     good={**_LOCATION, "resources": [{"location": "[parameters('location')]"}]},
@@ -56,7 +56,7 @@ def _hardcoded_location(scope: TemplateScope) -> Iterator[Finding]:
     enabled=False,
     what="resourceGroup().location and deployment().location stand only in defaults of parameters.",
     why="Whoever deploys the template can not choose another location.",
-    source=f"{_BICEP}no-loc-expr-outside-params",
+    source=f"{BICEP_LINTER}no-loc-expr-outside-params",
     aliases=("no-loc-expr-outside-params",),
     bad={"resources": [{"location": "[resourceGroup().location]"}]},
     good={**_LOCATION, "resources": [{"location": "[parameters('location')]"}]},
@@ -75,7 +75,7 @@ def _location_expression(scope: TemplateScope) -> Iterator[Finding]:
     enabled=False,
     what="A nested template gets the value of each parameter for a location.",
     why="Its default is the location of the group that it is deployed to, which may not be where the others are.",
-    source=f"{_BICEP}explicit-values-for-loc-params",
+    source=f"{BICEP_LINTER}explicit-values-for-loc-params",
     aliases=("explicit-values-for-loc-params",),
     bad={"resources": [_INNER]},
     good={

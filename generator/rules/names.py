@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.rules.documents import SCALE_SET_API
 from generator.rules.rule import ERROR, WARNING, rule
 from generator.rules.scale_set import ScaleSet
 from generator.rules.subject import scale_sets
 from generator.rules.value import Finding
 
 _NAME_RULES = "https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftcompute"
-_REFERENCE = "https://learn.microsoft.com/rest/api/compute/virtual-machine-scale-sets/create-or-update"
 _FORBIDDEN = re.compile(r"""[\x00-\x20~!@#$%^&*()=+\[\]{}\\|;:'",<>/?]""")
 _FORBIDDEN_IN_COMPUTER = re.compile(r"""[\x00-\x20`~!@#$%^&*()=+_\[\]{}\\|;:.'",<>/?]""")
 _LONGEST_NAME = 64
@@ -85,7 +85,7 @@ def _long_flexible_name(scale_set: ScaleSet) -> Iterator[Finding]:
     what="computerNamePrefix has at most 9 characters on Windows and 58 on Linux: letters, digits and hyphens, "
     "on Windows not digits alone.",
     why="Azure appends six characters, and a host name has at most 15 on Windows and 64 on Linux.",
-    source=_REFERENCE,
+    source=SCALE_SET_API,
     aliases=("Azure.VMSS.ComputerName", "AZR-000262"),
     bad={
         "properties.virtualMachineProfile.osProfile": {

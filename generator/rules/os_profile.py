@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.rules.documents import SCALE_SET_API
 from generator.rules.rule import ERROR, INFO, rule
 from generator.rules.scale_set import ScaleSet, given
 from generator.rules.subject import scale_sets
 from generator.rules.value import Finding, Value
 
-_REFERENCE = "https://learn.microsoft.com/rest/api/compute/virtual-machine-scale-sets/create-or-update"
 _OS_PROFILE = "properties.virtualMachineProfile.osProfile"
 _SYSTEMS = {"windows": "Windows", "linux": "Linux"}
 
@@ -21,7 +21,7 @@ _SYSTEMS = {"windows": "Windows", "linux": "Linux"}
     each=scale_sets,
     what="A scale set has a windowsConfiguration or a linuxConfiguration, and the one for the system of its image.",
     why="Azure refuses both together, and either for the other system.",
-    source=_REFERENCE,
+    source=SCALE_SET_API,
     bad={
         "properties.virtualMachineProfile": {
             "osProfile.linuxConfiguration.disablePasswordAuthentication": True,
@@ -75,7 +75,7 @@ _LONGEST_CONTENT = 4096
     each=scale_sets,
     what="An additionalUnattendContent is XML of less than 4 KB whose root element is named as its settingName.",
     why="Azure refuses other content, or Windows setup fails on every instance.",
-    source=_REFERENCE,
+    source=SCALE_SET_API,
     bad={
         f"{_OS_PROFILE}.windowsConfiguration.additionalUnattendContent": [
             {"settingName": "AutoLogon", "content": "<Enabled>true</Enabled>"}
@@ -125,7 +125,7 @@ _VERSIONED_SECRET = re.compile(r"https://[\w.-]+(?::\d+)?/secrets/[0-9a-z-]+/[0-
     what="A certificate comes from `https://VAULT/secrets/NAME/VERSION`; on Windows it names a certificateStore, on "
     "Linux it does not; a WinRM listener for HTTPS has one, and one for HTTP has none.",
     why="Azure refuses the deployment.",
-    source=_REFERENCE,
+    source=SCALE_SET_API,
     bad={
         f"{_OS_PROFILE}.secrets": [
             {

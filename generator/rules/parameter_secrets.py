@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from generator.arm.expression import Call, Literal
+from generator.rules.documents import BICEP_LINTER
 from generator.rules.expression_uses import chain
 from generator.rules.rule import WARNING, rule
 from generator.rules.subject import scopes
@@ -13,7 +14,6 @@ from generator.rules.template_scope import TemplateScope, is_runtime
 from generator.rules.value import Finding, Value
 from generator.rules.written_values import expression, expressions, is_secure, origins, source
 
-_BICEP = "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-"
 _SECRET = re.compile(r"password|pwd|secret|accountkey|acctkey", re.IGNORECASE)
 _NO_SECRET = re.compile(r"secret(?:permissions|version|ur[il]|name)", re.IGNORECASE)
 _ADMIN_PASSWORDS = frozenset({"adminpassword", "administratorloginpassword", "administratorpassword"})
@@ -26,7 +26,7 @@ _OS_PROFILE = "properties.virtualMachineProfile.osProfile"
     each=scopes,
     what="A secure parameter has no default, an empty one, or one that newGuid() makes.",
     why="The secret stands in the template, for all who read it, and in the history of the repository.",
-    source=f"{_BICEP}secure-parameter-default",
+    source=f"{BICEP_LINTER}secure-parameter-default",
     aliases=("secure-parameter-default", "Secure-String-Parameters-Cannot-Have-Default", "CKV_AZURE_131"),
     security=7.5,
     bad={"parameters": {"adminPassword": {"type": "secureString", "defaultValue": "Sommer2026!"}}, "resources": []},
@@ -58,7 +58,7 @@ def _safe_default(scope: TemplateScope, default: Value) -> bool:
     each=scopes,
     what="A parameter whose name tells of a secret is a secureString or secureObject.",
     why="Azure keeps the value of any other parameter in the history of deployments, for all who can read it.",
-    source=f"{_BICEP}secure-secrets-in-parameters",
+    source=f"{BICEP_LINTER}secure-secrets-in-parameters",
     aliases=(
         "secure-secrets-in-params",
         "Password-params-must-be-secure",
@@ -94,7 +94,7 @@ def _named(scope: TemplateScope, names: frozenset[str]) -> Iterator[Value]:
     enabled=False,
     what="adminUsername comes from a parameter.",
     why="Half of what an attacker needs stands in the template, and is the same wherever it is deployed.",
-    source=f"{_BICEP}admin-username-should-not-be-literal",
+    source=f"{BICEP_LINTER}admin-username-should-not-be-literal",
     aliases=(
         "adminusername-should-not-be-literal",
         "adminUsername-Should-Not-Be-A-Literal",
@@ -122,7 +122,7 @@ def _literal_user(scope: TemplateScope) -> Iterator[Finding]:
     each=scopes,
     what="A password of a resource comes from a secure parameter.",
     why="All who can read the template or the history of deployments know the password.",
-    source=f"{_BICEP}use-secure-value-for-secure-inputs",
+    source=f"{BICEP_LINTER}use-secure-value-for-secure-inputs",
     aliases=(
         "use-secure-value-for-secure-inputs",
         "adminPassword-Should-Not-Be-A-Literal",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.rules.documents import SCALE_SET_API
 from generator.rules.rule import ERROR, WARNING, rule
 from generator.rules.scale_set import ScaleSet, given
 from generator.rules.subject import scale_sets
 from generator.rules.value import Finding
 
-_REFERENCE = "https://learn.microsoft.com/rest/api/compute/virtual-machine-scale-sets/create-or-update"
 _MODES = "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-orchestration-modes"
 _RESERVATION = "https://learn.microsoft.com/azure/virtual-machines/capacity-reservation-overview"
 _GROUP = "[resourceId('Microsoft.Compute/capacityReservationGroups', 'web')]"
@@ -184,7 +184,7 @@ _ONLY_TRUE = (
     each=scale_sets,
     what="constrainedMaximumCapacity and requireGuestProvisionSignal are true or left out.",
     why="Azure refuses false.",
-    source=_REFERENCE,
+    source=SCALE_SET_API,
     bad={"properties.constrainedMaximumCapacity": False},
     good={"properties.constrainedMaximumCapacity": True},
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from generator.arm.expression import is_expression
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 class Resource(Value):
     """A resource: its body as a Value, what it is, and the template around it."""
 
-    __slots__ = ("expanded", "subject")
+    __slots__ = ("__dict__", "expanded", "subject")
 
     def __init__(self, expanded: ExpandedResource, subject: Subject) -> None:
         super().__init__(expanded.body, expanded.path)
@@ -42,6 +44,23 @@ class Resource(Value):
         """The last part of the name; None where only Azure knows it."""
         name = self.expanded.name
         return None if is_expression(name) else name.rpartition("/")[2]
+
+    @cached_property
+    def least_size(self) -> int:
+        """Characters that it has in JSON, however that is written."""
+        size, waiting = 0, [self.raw]
+        while waiting:
+            each = waiting.pop()
+            if isinstance(each, str):
+                size += len(each) + 2
+            elif isinstance(each, Mapping):
+                waiting += each.keys()
+                waiting += each.values()
+            elif isinstance(each, list):
+                waiting += each
+            else:
+                size += 1
+        return size
 
     @property
     def deployed(self) -> bool:

@@ -13,7 +13,7 @@ from generator.rules.value import Value
 class ScaleSet(Resource):
     """A scale set, with the questions that many rules ask."""
 
-    __slots__ = ("__dict__",)
+    __slots__ = ()
 
     @cached_property
     def profile(self) -> Value:

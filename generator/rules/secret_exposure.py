@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.rules.documents import BICEP_LINTER
 from generator.rules.expression_uses import uses
 from generator.rules.rule import INFO, WARNING, rule
 from generator.rules.subject import scopes
@@ -11,7 +12,6 @@ from generator.rules.template_scope import TemplateScope, WrittenResource
 from generator.rules.value import Finding, Value
 from generator.rules.written_values import expressions, secret_of, secrets, source
 
-_BICEP = "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-"
 _CUSTOM_SCRIPTS = frozenset({"customscript", "customscriptextension", "customscriptforlinux"})
 _PROFILE = "properties.virtualMachineProfile"
 _EXTENSIONS = f"{_PROFILE}.extensionProfile.extensions"
@@ -25,7 +25,7 @@ _KEY = "[listKeys(resourceId('Microsoft.Storage/storageAccounts', 'files'), '202
     each=scopes,
     what="Outputs hold no secure parameters and nothing that list functions give, unless they are secure themselves.",
     why="Azure keeps outputs in the history of deployments, for all who can read it.",
-    source=f"{_BICEP}outputs-should-not-contain-secrets",
+    source=f"{BICEP_LINTER}outputs-should-not-contain-secrets",
     aliases=(
         "outputs-should-not-contain-secrets",
         "Outputs-Must-Not-Contain-Secrets",
@@ -68,7 +68,7 @@ def _is_custom_script(extension: Value) -> bool:
     each=scopes,
     what="A command of the custom script extension that holds a secret stands in protectedSettings.",
     why="Azure shows settings to all who can read the scale set; only protectedSettings are encrypted.",
-    source=f"{_BICEP}protect-commandtoexecute-secrets",
+    source=f"{BICEP_LINTER}protect-commandtoexecute-secrets",
     aliases=("protect-commandtoexecute-secrets", "CommandToExecute-Must-Use-ProtectedSettings-For-Secrets"),
     security=7.5,
     bad={
@@ -160,11 +160,7 @@ def _settings(scope: TemplateScope) -> Iterator[Finding]:
     },
 )
 def _user_data(scope: TemplateScope) -> Iterator[Finding]:
-    for resource in scope.resources:
-        for place in (f"{_PROFILE}.userData", "properties.userData"):
-            for written, secret in secrets(scope, resource.at(place)):
-                hint = "put the secret into a key vault, and let the instances fetch it with a managed identity"
-                yield Finding(written.path, f"userData shows {secret}", hint)
+    yield from _first_boot(scope, "userData", "userData shows")
 
 
 @rule(
@@ -182,11 +178,16 @@ def _user_data(scope: TemplateScope) -> Iterator[Finding]:
     },
 )
 def _custom_data(scope: TemplateScope) -> Iterator[Finding]:
+    yield from _first_boot(scope, "osProfile.customData", "customData holds")
+
+
+def _first_boot(scope: TemplateScope, place: str, shows: str) -> Iterator[Finding]:
+    """The secrets in what scale sets, and single machines, give their instances to start with."""
+    hint = "put the secret into a key vault, and let the instances fetch it with a managed identity"
     for resource in scope.resources:
-        for place in (f"{_PROFILE}.osProfile.customData", "properties.osProfile.customData"):
-            for written, secret in secrets(scope, resource.at(place)):
-                hint = "put the secret into a key vault, and let the instances fetch it with a managed identity"
-                yield Finding(written.path, f"customData holds {secret}", hint)
+        for profile in (_PROFILE, "properties"):
+            for written, secret in secrets(scope, resource.at(f"{profile}.{place}")):
+                yield Finding(written.path, f"{shows} {secret}", hint)
 
 
 @rule(
@@ -195,7 +196,7 @@ def _custom_data(scope: TemplateScope) -> Iterator[Finding]:
     each=scopes,
     what="A nested template with outer scope uses no secure parameters and no list functions.",
     why="Azure puts the values into the nested template before it keeps that in the history of deployments.",
-    source=f"{_BICEP}secure-params-in-nested-deploy",
+    source=f"{BICEP_LINTER}secure-params-in-nested-deploy",
     aliases=(
         "secure-params-in-nested-deploy",
         "Secure-Params-In-Nested-Deployments",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.rules.documents import SCALE_SET_API
 from generator.rules.rule import ERROR, INFO, rule
 from generator.rules.scale_set import ScaleSet, given
 from generator.rules.subject import scale_sets
 from generator.rules.value import Finding
 
-_REFERENCE = "https://learn.microsoft.com/rest/api/compute/virtual-machine-scale-sets/create-or-update"
 _CONFIDENTIAL = "https://learn.microsoft.com/azure/confidential-computing/confidential-vm-overview"
 _AT_HOST = "https://learn.microsoft.com/azure/virtual-machines/disk-encryption"
 _TRUSTED_LAUNCH = "https://learn.microsoft.com/azure/virtual-machines/trusted-launch"
@@ -25,7 +25,7 @@ _ENCRYPTION = "storageProfile.osDisk.managedDisk.securityProfile.securityEncrypt
     what="Confidential VMs have a vTPM and say securityEncryptionType at the OS disk; with DiskWithVMGuestState they "
     "have secure boot too.",
     why="Azure refuses confidential VMs without them.",
-    source=_REFERENCE,
+    source=SCALE_SET_API,
     bad={_PROFILE: {"securityProfile.securityType": "ConfidentialVM", _ENCRYPTION: "VMGuestStateOnly"}},
     good={
         _PROFILE: {
@@ -89,7 +89,7 @@ def _not_confidential(scale_set: ScaleSet) -> Iterator[Finding]:
     each=scale_sets,
     what="uefiSettings stand only where securityType is TrustedLaunch or ConfidentialVM.",
     why="Azure refuses secure boot and a vTPM on other instances.",
-    source=_REFERENCE,
+    source=SCALE_SET_API,
     bad={f"{_SECURITY}.uefiSettings.secureBootEnabled": True},
     good={_SECURITY: {"securityType": "TrustedLaunch", "uefiSettings.secureBootEnabled": True}},
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.rules.documents import BICEP_LINTER
 from generator.rules.expression_uses import Use, Written
 from generator.rules.rule import INFO, WARNING, rule
 from generator.rules.subject import SCALE_SET, Subject, scopes
@@ -11,7 +12,6 @@ from generator.rules.template_scope import TemplateScope
 from generator.rules.value import Finding, Value
 from generator.rules.written_values import expression, expressions, origins, source
 
-_BICEP = "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-"
 _IMAGE = "properties.virtualMachineProfile.storageProfile.imageReference"
 _CHANGING = ("newguid", "utcnow")
 
@@ -22,7 +22,7 @@ _CHANGING = ("newguid", "utcnow")
     each=scopes,
     what="The name of a resource is the same in every deployment of the same template.",
     why="With newGuid() or utcNow() in it each deployment adds a resource, and the old ones stay.",
-    source=f"{_BICEP}use-stable-resource-identifier",
+    source=f"{BICEP_LINTER}use-stable-resource-identifier",
     aliases=("use-stable-resource-identifiers",),
     bad={
         "parameters": {"suffix": {"type": "string", "defaultValue": "[newGuid()]"}},
@@ -73,7 +73,7 @@ def _images(subject: Subject) -> Iterator[Value]:
     each=_images,
     what="The image is none that is called a preview.",
     why="Previews are withdrawn at any time, and come without support.",
-    source=f"{_BICEP}use-stable-vm-image",
+    source=f"{BICEP_LINTER}use-stable-vm-image",
     aliases=("use-stable-vm-image", "Virtual-Machines-Should-Not-Be-Preview"),
     bad={f"{_IMAGE}.publisher": "MicrosoftWindowsServer", f"{_IMAGE}.offer": "windowsserver-preview"},
     good={f"{_IMAGE}.publisher": "MicrosoftWindowsServer", f"{_IMAGE}.offer": "WindowsServer"},

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from generator.arm.expression import is_expression
+from generator.rules.documents import BICEP_LINTER
 from generator.rules.resource import Resource
 from generator.rules.rule import ERROR, INFO, WARNING, rule
 from generator.rules.subject import Subject, every_resource, scopes, whole
@@ -15,7 +16,6 @@ from generator.rules.value import Finding
 
 _LIMITS = "https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices"
 _SYNTAX = "https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax"
-_BICEP = "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-"
 _PARAMETERS, _VARIABLES, _OUTPUTS, _ASSERTS = 256, 512, 64, 32
 _LARGEST = 4 * 1024 * 1024
 _LARGEST_RESOURCE = 1024 * 1024
@@ -49,7 +49,7 @@ def _too_many(scope: TemplateScope, section: str, most: int, names: int | None =
     each=scopes,
     what="A template has at most 256 parameters.",
     why="Azure refuses the template.",
-    source=f"{_BICEP}max-parameters",
+    source=f"{BICEP_LINTER}max-parameters",
     aliases=("max-params",),
     bad={"parameters": _many(_PARAMETERS + 1, type="string"), "resources": []},
     good={"parameters": _many(2, type="string"), "resources": []},
@@ -64,7 +64,7 @@ def _max_parameters(scope: TemplateScope) -> Iterator[Finding]:
     each=scopes,
     what="A template has at most 512 variables.",
     why="Azure refuses the template.",
-    source=f"{_BICEP}max-variables",
+    source=f"{BICEP_LINTER}max-variables",
     aliases=("max-variables",),
     bad={"variables": _many(_VARIABLES + 1), "resources": []},
     good={"variables": _many(2), "resources": []},
@@ -79,7 +79,7 @@ def _max_variables(scope: TemplateScope) -> Iterator[Finding]:
     each=scopes,
     what="A template has at most 64 outputs.",
     why="Azure refuses the template.",
-    source=f"{_BICEP}max-outputs",
+    source=f"{BICEP_LINTER}max-outputs",
     aliases=("max-outputs",),
     bad={"outputs": _many(_OUTPUTS + 1, type="string", value="web"), "resources": []},
     good={"outputs": _many(2, type="string", value="web"), "resources": []},
@@ -94,7 +94,7 @@ def _max_outputs(scope: TemplateScope) -> Iterator[Finding]:
     each=scopes,
     what="A template has at most 32 asserts.",
     why="Azure refuses the template.",
-    source=f"{_BICEP}max-asserts",
+    source=f"{BICEP_LINTER}max-asserts",
     aliases=("max-asserts",),
     bad={"asserts": {f"a{index}": "[true()]" for index in range(_ASSERTS + 1)}, "resources": []},
     good={"asserts": {"holds": "[true()]"}, "resources": []},
@@ -114,8 +114,7 @@ def _max_asserts(scope: TemplateScope) -> Iterator[Finding]:
     good={"resources": [{**_LARGE, "copy": {"name": "sets", "count": 3}}]},
 )
 def _max_size(subject: Subject) -> Iterator[Finding]:
-    size = sum(_least_size(each.raw) for each in subject.resources)
-    size = max(size, subject.size or 0)
+    size = max(sum(each.least_size for each in subject.resources), subject.size or 0)
     if size > _LARGEST:
         message = f"the template has {size:,} characters when it is expanded, more than the {_LARGEST:,} of 4 MB"
         yield subject.template.finding(message, "read large texts from an address instead, or split the template")
@@ -132,29 +131,12 @@ def _max_size(subject: Subject) -> Iterator[Finding]:
     good={"tags": {"note": "[padLeft('', 100, 'x')]"}},
 )
 def _max_resource_size(resource: Resource) -> Iterator[Finding]:
-    size = _least_size(resource.raw)
+    size = resource.least_size
     if size > _LARGEST_RESOURCE:
         message = (
             f"the resource has {size:,} characters when it is expanded, more than the {_LARGEST_RESOURCE:,} of 1 MB"
         )
         yield resource.finding(message, "read large texts from an address instead")
-
-
-def _least_size(value: Any) -> int:
-    """Characters that the value has in JSON, however it is written."""
-    size, waiting = 0, [value]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, str):
-            size += len(each) + 2
-        elif isinstance(each, Mapping):
-            waiting += each.keys()
-            waiting += each.values()
-        elif isinstance(each, list):
-            waiting += each
-        else:
-            size += 1
-    return size
 
 
 @rule(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.rules.documents import BICEP_LINTER
 from generator.rules.rule import WARNING, rule
 from generator.rules.subject import scopes
 from generator.rules.template_scope import TemplateScope
@@ -12,7 +13,6 @@ from generator.rules.value import Finding, Value
 
 _PARAMETERS = "https://learn.microsoft.com/azure/azure-resource-manager/templates/parameters"
 _USER_FUNCTIONS = "https://learn.microsoft.com/azure/azure-resource-manager/templates/user-defined-functions"
-_BICEP = "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-"
 _NESTED_KEYS = ("parameters", "variables", "functions")
 
 
@@ -22,7 +22,7 @@ _NESTED_KEYS = ("parameters", "variables", "functions")
     each=scopes,
     what="Every parameter is used.",
     why="Whoever deploys the template is asked for a value that changes nothing.",
-    source=f"{_BICEP}no-unused-parameters",
+    source=f"{BICEP_LINTER}no-unused-parameters",
     aliases=("no-unused-params", "unusedParam", "Parameters-Must-Be-Referenced"),
     bad={"parameters": {"size": {"type": "string"}}, "resources": [{"sku.name": "Standard_D2s_v5"}]},
     good={"parameters": {"size": {"type": "string"}}, "resources": [{"sku.name": "[parameters('size')]"}]},
@@ -43,7 +43,7 @@ def _unused_parameters(scope: TemplateScope) -> Iterator[Finding]:
     each=scopes,
     what="Every variable is used.",
     why="What looks like a setting of the deployment changes nothing.",
-    source=f"{_BICEP}no-unused-variables",
+    source=f"{BICEP_LINTER}no-unused-variables",
     aliases=("no-unused-vars", "unusedVar", "Variables-Must-Be-Referenced"),
     bad={"variables": {"size": "Standard_D2s_v5"}, "resources": [{"sku.name": "Standard_D4s_v5"}]},
     good={"variables": {"size": "Standard_D2s_v5"}, "resources": [{"sku.name": "[variables('size')]"}]},
@@ -195,7 +195,7 @@ def _inaccessible_members(scope: TemplateScope) -> Iterator[Finding]:
     each=scopes,
     what="Every resource that is declared as existing is used.",
     why="It deploys nothing, and a reader looks for what it is for.",
-    source=f"{_BICEP}no-unused-existing-resources",
+    source=f"{BICEP_LINTER}no-unused-existing-resources",
     aliases=("no-unused-existing-resources",),
     bad={
         "languageVersion": "2.0",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.rules.documents import SCALE_SET_API
 from generator.rules.rule import ERROR, INFO, WARNING, rule
 from generator.rules.scale_set import ScaleSet
 from generator.rules.subject import scale_sets
@@ -15,7 +16,6 @@ _ZONES = (
 _DOMAINS = (
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-manage-fault-domains"
 )
-_REFERENCE = "https://learn.microsoft.com/rest/api/compute/virtual-machine-scale-sets/create-or-update"
 _ALL_ZONES = ("1", "2", "3")
 
 
@@ -79,7 +79,7 @@ def _fault_domain_count(scale_set: ScaleSet) -> Iterator[Finding]:
     each=scale_sets,
     what="zoneBalance stands only where there are two zones or more.",
     why="Azure refuses it with one zone or none, even where it is false.",
-    source=_REFERENCE,
+    source=SCALE_SET_API,
     bad={"zones": ["1"], "properties.zoneBalance": True},
     good={"zones": ["1", "2"], "properties.zoneBalance": True},
 )
