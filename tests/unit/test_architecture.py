@@ -104,7 +104,8 @@ ALLOWED = {
     "rendering": {"diagnostics", "blueprint", "arm"},
     "rules": {"diagnostics", "arm"},
     "reporting": {"diagnostics", "rules"},
-    "cli": {"diagnostics", "blueprint", "rendering", "arm", "rules", "reporting"},
+    "azure": {"diagnostics", "arm"},
+    "cli": {"diagnostics", "blueprint", "rendering", "arm", "rules", "reporting", "azure"},
 }
 """By part of the package, "" for `generator` itself: the other parts that it may import."""
 

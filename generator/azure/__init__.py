@@ -1,0 +1,1 @@
+"""From a template and parameters to what Azure says: validation, what-if, deployment. Knows nothing of blueprints."""
