@@ -9,6 +9,7 @@ from generator.arm.deferred import Deferred
 from generator.arm.expression import Call, Literal
 from generator.arm.functions.function import meant
 from generator.arm.members import Members
+from generator.arm.parameter_definitions import definition as definition_of
 from generator.arm.problems import Problems
 from generator.arm.scope import EvaluationError, Scope
 from generator.diagnostics import Diagnostic, Path, Severity, nearest
@@ -77,7 +78,7 @@ class Parameters:
         given = given if isinstance(given, dict) else {}
         if "value" in given:
             return given["value"]
-        definition = self.definition(entry)
+        definition = definition_of(entry, self.definitions)
         if "reference" not in given and "defaultValue" in definition:
             return self.defaults.value(definition["defaultValue"], self.scope, (*self.path, name, "defaultValue"))
         if "reference" not in given and definition.get("nullable") is True:
@@ -91,18 +92,6 @@ class Parameters:
         for problem in self._problems():
             self.problems.add(problem)
 
-    def definition(self, entry: Any) -> dict[str, Any]:
-        """The declaration with the user-defined type that it refers to (`$ref: '#/definitions/NAME'`)."""
-        seen: set[str] = set()
-        while isinstance(entry, dict) and isinstance(entry.get("$ref"), str) and entry["$ref"] not in seen:
-            seen.add(entry["$ref"])
-            target = self.definitions.get(entry["$ref"].removeprefix("#/definitions/"))
-            entry = {
-                **(target if isinstance(target, dict) else {}),
-                **{key: value for key, value in entry.items() if key != "$ref"},
-            }
-        return entry if isinstance(entry, dict) else {}
-
     def _problems(self) -> Iterator[Diagnostic]:
         """What is missing, unknown, of a wrong type, or against its limits."""
         for key, (name, _) in self.given.items():
@@ -112,7 +101,7 @@ class Parameters:
                 yield _problem("parameter/unknown", f"the template has no parameter {name}", (*self.path, name), hint)
         for key, (name, entry) in self.declared.items():
             path: Path = (*self.path, name)
-            definition = self.definition(entry)
+            definition = definition_of(entry, self.definitions)
             value = self.values[key]
             if not isinstance(value, Deferred):
                 yield from self._against(value, definition, path, name)
@@ -154,14 +143,14 @@ class Parameters:
         for index, item in enumerate(value):
             entry = first[index] if index < len(first) else definition.get("items")
             if isinstance(entry, dict):
-                yield from self._against(item, self.definition(entry), path, f"{name}[{index}]")
+                yield from self._against(item, definition_of(entry, self.definitions), path, f"{name}[{index}]")
 
     def _properties(
         self, value: dict[str, Any], definition: dict[str, Any], path: Path, name: str
     ) -> Iterator[Diagnostic]:
         members = definition["properties"]
         for key, entry in members.items():
-            member = self.definition(entry)
+            member = definition_of(entry, self.definitions)
             if key in value:
                 yield from self._against(value[key], member, path, f"{name}.{key}")
             elif member.get("nullable") is not True:
@@ -171,7 +160,7 @@ class Parameters:
             if rest is False:
                 yield _problem("parameter/unknown-member", f"{name} takes no {key}", path)
             elif isinstance(rest, dict):
-                yield from self._against(value[key], self.definition(rest), path, f"{name}.{key}")
+                yield from self._against(value[key], definition_of(rest, self.definitions), path, f"{name}.{key}")
 
 
 def _limits(value: Any) -> Iterator[tuple[str, int, Callable[[int, int], bool]]]:

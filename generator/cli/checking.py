@@ -12,16 +12,14 @@ from generator.cli import options
 from generator.cli.arm_files import ArmFile, arm_file, deployment_for, is_arm
 from generator.cli.configuration import Configurations
 from generator.cli.parameter_files import ParameterFile, as_parameter_file, usable
-from generator.diagnostics import Diagnostic, DiagnosticError, Location, show_path
-from generator.diagnostics import Path as ValuePath
+from generator.cli.subjects import RenderedBlueprint, Subject, TemplateFile
+from generator.diagnostics import Diagnostic, DiagnosticError, Location
 from generator.reporting.checked import Checked
-from generator.rules.suppressions import Suppressed, Suppressions, of_template, suppressions
+from generator.rules.suppressions import Suppressed
 
 if TYPE_CHECKING:
-    from generator.rendering.template import Template
+    from generator.arm.scope import Deployment
     from generator.rules.configuration import Configuration
-
-Locate = Callable[[ValuePath], Location | None]
 
 
 def check_files(
@@ -89,19 +87,29 @@ class Checker:
         except DiagnosticError:
             return None  # which the check tells
 
+    def check_subject(self, file: Path, subject: Subject, values: Mapping[str, Any], deployment: Deployment) -> Checked:
+        """What is wrong with a template that is deployed with these values, all that it gets.
+
+        Raises DiagnosticError where the configuration cannot be read.
+        """
+        from generator.rules.check import check
+
+        configuration = self.configurations.of(file).with_rules(self.rules)
+        found = check(subject.content, {"": values}, deployment, configuration, size=subject.size)
+        findings = _Findings(self.is_told)
+        findings.sort(configuration.levelled(found), subject)
+        return findings.checked(str(file))
+
     def _arm(self, file: ArmFile, configuration: Configuration, findings: _Findings) -> None:
         from generator.arm.parameter_file import is_parameter_file
 
         if is_parameter_file(file.value):
             findings.add(as_parameter_file(file).problems_of_form())
             return
-        accepted = of_template(file.value)
-        found = self._of_template(file.value, {}, configuration, len(file.source.text))
-        findings.sort(found, accepted, show_path, file.location)
-        findings.judge(accepted, file.location)
+        subject = TemplateFile(file)
+        findings.sort(self._of_template(subject, configuration), subject)
 
     def _blueprint(self, file: Path, configuration: Configuration, findings: _Findings) -> tuple[str, ...]:
-        from generator.rendering.parameter_file import parameter_file
         from generator.rendering.template import render
 
         environments: tuple[str, ...] = ()
@@ -115,27 +123,22 @@ class Checker:
                 if self.environment is None and name is None:
                     environments = blueprint.environments
                     waiting += environments
-                template = render(blueprint)
+                subject = RenderedBlueprint(render(blueprint))
             except DiagnosticError as error:
                 findings.fail(error)
                 continue
-            own = parameter_file(template.parameters).content["parameters"]
-            found = self._of_template(template.content, own, configuration, None)
-            accepted = _of_blueprint(template)
-            findings.sort(found, accepted, _blueprint_place(template), _located(template))
-            findings.judge(accepted, blueprint.location)
+            findings.sort(self._of_template(subject, configuration), subject)
         return environments
 
-    def _of_template(
-        self, template: dict[str, Any], own: Mapping[str, Any], configuration: Configuration, size: int | None
-    ) -> Iterator[Diagnostic]:
+    def _of_template(self, subject: Subject, configuration: Configuration) -> Iterator[Diagnostic]:
         """The findings with their paths in the template; those in parameter files with their places."""
         from generator.rules.check import check
 
+        template = subject.content
         deployment = deployment_for(template)
-        sets, problems = usable(self.parameter_files, template, own, deployment)
+        sets, problems = usable(self.parameter_files, template, subject.values, deployment)
         yield from problems
-        yield from configuration.levelled(check(template, sets, deployment, configuration, size=size))
+        yield from configuration.levelled(check(template, sets, deployment, configuration, size=subject.size))
 
 
 @dataclass(slots=True)
@@ -158,24 +161,20 @@ class _Findings:
     def add(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.found |= dict.fromkeys(diagnostics)
 
-    def sort(
-        self,
-        findings: Iterable[Diagnostic],
-        accepted: Suppressions,
-        place: Callable[[ValuePath], str | None],
-        locate: Locate,
-    ) -> None:
-        """Set apart what is accepted; `place` is where a path of the template stands for suppressions."""
+    def sort(self, findings: Iterable[Diagnostic], subject: Subject) -> None:
+        """Set apart what is accepted, and tell of mistakes in what accepts it.
+
+        Which of these were of use is remembered: another environment may need the others.
+        """
+        accepted = subject.suppressions()
         for each in findings:
-            located = each if each.location else replace(each, location=locate(each.path))
-            reason = accepted.reason(each.code, place(each.path))
+            located = each if each.location else replace(each, location=subject.location(each.path))
+            reason = accepted.reason(each.code, subject.place(each.path))
             if reason is None:
                 self.found[located] = None
             else:
                 self.accepted[Suppressed(located, reason)] = None
-
-    def judge(self, accepted: Suppressions, locate: Locate) -> None:
-        """Tell of mistakes in suppressions, and remember which were of use: another environment may need the others."""
+        locate = subject.suppression_location
         self.add(replace(each, location=locate(each.path)) for each in accepted.problems)
         for suppression in accepted.used:
             self.used[locate(suppression.path)] = True
@@ -196,29 +195,3 @@ class _Findings:
             (*self.failures, *(each for each in (*self.found, *unused) if self.is_told(each))),
             tuple(each for each in self.accepted if self.is_told(each.finding)),
         )
-
-
-def _of_blueprint(template: Template) -> Suppressions:
-    """What `suppress` of the blueprint says; its paths may name items of lists."""
-    from generator.blueprint.paths import parse_path, settle
-
-    document = template.blueprint.document
-
-    def settled(path: str) -> str:
-        return show_path(settle(parse_path(path), document))
-
-    return suppressions(document.get("suppress", []), ("suppress",), settled=settled)
-
-
-def _located(template: Template) -> Locate:
-    """The line of the blueprint, or the blueprint as a whole for what no line of it says."""
-    file = Location(file=template.blueprint.mark.source.name)
-    return lambda path: template.location(path) or file
-
-
-def _blueprint_place(template: Template) -> Callable[[ValuePath], str | None]:
-    def place(path: ValuePath) -> str | None:
-        origin = template.origin(path)
-        return show_path(origin) if origin is not None else None
-
-    return place

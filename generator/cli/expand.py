@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,11 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from generator.cli import options
-from generator.cli.arm_files import arm_file, deployment_for
+from generator.cli.arm_files import deployment_for
 from generator.cli.files import print_text
 from generator.cli.reporting import has_error, report, reporting
-from generator.diagnostics import Location
-from generator.diagnostics import Path as ValuePath
 
 
 def expand(
@@ -51,16 +48,18 @@ def expand(
     from generator.arm.expansion import expand as expansion_of
     from generator.arm.resources import written
     from generator.cli.parameter_files import read_parameter_file
+    from generator.cli.subjects import read_subject
     from generator.rendering.json_text import dumps
 
     with reporting(form):
-        template, locate, given = _template(file, environment, settings, templates, allow_outside=allow_outside)
+        subject = read_subject(file, environment, settings or (), templates, allow_outside=allow_outside)
+        given = subject.values
         for each in parameters or ():
             given |= read_parameter_file(each).given
         deployment = deployment_for(
-            template, subscription_id=subscription, resource_group=resource_group, location=location
+            subject.content, subscription_id=subscription, resource_group=resource_group, location=location
         )
-        found = expansion_of(template, given, deployment, complete=bool(parameters))
+        found = expansion_of(subject.content, given, deployment, complete=bool(parameters))
         resources = [
             {"id": each.id, **each.body, "dependsOn": list(each.depends_on), **_condition(each.condition)}
             for each in found.resources
@@ -68,23 +67,10 @@ def expand(
         ]
         if not has_error(found.problems):
             print_text(dumps(written({"resources": resources, "outputs": found.outputs})))
-    report([replace(problem, location=locate(problem.path)) for problem in found.problems], form)
+    report([replace(problem, location=subject.location(problem.path)) for problem in found.problems], form)
     if has_error(found.problems):
         raise typer.Exit(1)
 
 
 def _condition(condition: Any) -> dict[str, Any]:
     return {} if condition is True else {"condition": condition}
-
-
-def _template(
-    file: Path, environment: str | None, settings: list[str] | None, templates: Path | None, *, allow_outside: bool
-) -> tuple[dict[str, Any], Callable[[ValuePath], Location | None], dict[str, Any]]:
-    """The template of the file, where its places come from, and the values that a blueprint has for its parameters."""
-    if (read := arm_file(file)) is not None:
-        return read.value, read.location, {}
-    from generator.rendering.parameter_file import parameter_file
-    from generator.rendering.template import render
-
-    template = render(options.load_blueprint(file, environment, settings, templates, allow_outside=allow_outside))
-    return template.content, template.location, parameter_file(template.parameters).content["parameters"]

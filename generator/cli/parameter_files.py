@@ -30,9 +30,9 @@ class ParameterFile:
     ) -> Iterator[Diagnostic]:
         """What is wrong with the file: its form, and its values, laid over others, against the template."""
         from generator.arm.expansion import expand
+        from generator.arm.parameter_definitions import secure_parameters
 
-        declared = template.get("parameters")
-        yield from self.problems_of_form(_secure(declared if isinstance(declared, dict) else {}))
+        yield from self.problems_of_form(name.lower() for name in secure_parameters(template))
         for problem in expand(template, {**below, **self.given}, deployment, complete=True).problems:
             if problem.code in _OF_VALUES or self._is_given(problem):
                 yield replace(problem, location=self.file.location(self._path(problem)))
@@ -97,12 +97,6 @@ def usable(
         if not has_error(problems):
             sets[file.file.name] = {**below, **file.given}
     return sets, found
-
-
-def _secure(declared: Mapping[str, Any]) -> Iterator[str]:
-    for name, entry in declared.items():
-        if isinstance(entry, dict) and str(entry.get("type", "")).lower().startswith("secure"):
-            yield name.lower()
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -1,0 +1,162 @@
+"""The clients of the Azure SDK, all with the same sign-in, patience and log."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from azure.core.exceptions import (
+    ClientAuthenticationError,
+    DecodeError,
+    HttpResponseError,
+    ServiceRequestError,
+    ServiceResponseError,
+)
+from azure.core.pipeline import PipelineRequest, PipelineResponse
+from azure.core.pipeline.policies import SansIOHTTPPolicy
+from azure.core.rest import HttpRequest
+
+from generator.azure.clouds import Cloud, not_reachable
+from generator.azure.errors import Locate, azure_error, nowhere
+from generator.azure.sign_in import Subscription, not_signed_in
+from generator.diagnostics import Diagnostic, DiagnosticError
+
+if TYPE_CHECKING:
+    from azure.core.credentials import TokenCredential
+    from azure.mgmt.resource.deployments import DeploymentsMgmtClient
+    from azure.mgmt.resource.deploymentstacks import DeploymentStacksClient
+    from azure.mgmt.resource.resources import ResourceManagementClient
+    from azure.mgmt.resource.templatespecs import TemplateSpecsClient
+
+CONNECT_SECONDS, READ_SECONDS = 20, 120
+"""How long to wait for a connection, and for the next byte of an answer."""
+Log = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Connection:
+    """A subscription of a cloud, and who speaks to it. `log` is told of every request: its method, path and outcome."""
+
+    cloud: Cloud
+    subscription: Subscription
+    credential: TokenCredential
+    log: Log | None = None
+
+    @cached_property
+    def deployments(self) -> DeploymentsMgmtClient:
+        """The client of deployments and their operations."""
+        from azure.mgmt.resource.deployments import DeploymentsMgmtClient
+
+        return DeploymentsMgmtClient(self.credential, self.subscription.id, **self._options)
+
+    @cached_property
+    def resources(self) -> ResourceManagementClient:
+        """The client of resource groups and of resources of any type."""
+        from azure.mgmt.resource.resources import ResourceManagementClient
+
+        return ResourceManagementClient(self.credential, self.subscription.id, **self._options)
+
+    @cached_property
+    def stacks(self) -> DeploymentStacksClient:
+        """The client of deployment stacks."""
+        from azure.mgmt.resource.deploymentstacks import DeploymentStacksClient
+
+        return DeploymentStacksClient(self.credential, self.subscription.id, **self._options)
+
+    @cached_property
+    def template_specs(self) -> TemplateSpecsClient:
+        """The client of template specs."""
+        from azure.mgmt.resource.templatespecs import TemplateSpecsClient
+
+        return TemplateSpecsClient(self.credential, self.subscription.id, **self._options)
+
+    def pages(self, path: str, api_version: str) -> Iterator[dict[str, Any]]:
+        """The items of a list of any resource provider, page after page; raises what the SDK raises."""
+        url: str | None = f"{self.cloud.resource_manager}{path}?api-version={api_version}"
+        while url:
+            answer = self.deployments.send_request(HttpRequest("GET", url))
+            answer.raise_for_status()
+            page = answer.json()
+            yield from page.get("value", ())
+            url = page.get("nextLink")
+
+    @property
+    def _options(self) -> dict[str, Any]:
+        from importlib.metadata import version
+
+        return {
+            "base_url": self.cloud.resource_manager,
+            "credential_scopes": [f"{self.cloud.audience}/.default"],
+            "connection_timeout": CONNECT_SECONDS,
+            "read_timeout": READ_SECONDS,
+            "user_agent": f"vmssgen/{version('vmssgen')}",
+            "per_retry_policies": [_RequestLog(self.log)] if self.log else [],
+        }
+
+    @contextmanager
+    def telling(self, *, locate: Locate = nowhere, secrets: frozenset[str] = frozenset()) -> Iterator[None]:
+        """Turn what the SDK raises within into a DiagnosticError."""
+        try:
+            yield
+        except (ClientAuthenticationError, HttpResponseError, ServiceRequestError, ServiceResponseError) as error:
+            raise DiagnosticError(self.problem(error, locate=locate, secrets=secrets)) from None
+
+    def problem(
+        self, error: Exception, *, locate: Locate = nowhere, secrets: frozenset[str] = frozenset()
+    ) -> Diagnostic:
+        """What an exception of the SDK means."""
+        match error:
+            case DecodeError():
+                return Diagnostic(
+                    code="azure/not-understood",
+                    message=f"{self.cloud.resource_manager} answered with something that is no JSON",
+                    hint="is there a proxy in between that answers in its own name?",
+                )
+            case ClientAuthenticationError() if error.response is None:
+                return not_signed_in(self.cloud, error)
+            case HttpResponseError() if error.response is not None:
+                return azure_error(body_of(error.response), status=error.status_code, locate=locate, secrets=secrets)
+        return not_reachable(self.cloud.resource_manager, error)
+
+
+def body_of(response: Any) -> Any:
+    """The JSON of an answer, or its text where it is none."""
+    try:
+        return response.json()
+    except (ValueError, HttpResponseError):
+        try:
+            return response.text()
+        except (ValueError, HttpResponseError):
+            return ""
+
+
+class _RequestLog(SansIOHTTPPolicy[Any, Any]):
+    """Tells of each attempt: method, path, status, duration, request id. Never of headers, bodies or queries."""
+
+    def __init__(self, log: Log) -> None:
+        super().__init__()
+        self._log = log
+
+    def on_request(self, request: PipelineRequest[Any]) -> None:
+        request.context["vmssgen_started"] = time.monotonic()
+
+    def on_response(self, request: PipelineRequest[Any], response: PipelineResponse[Any, Any]) -> None:
+        answer = response.http_response
+        self._log(f"{self._request(request)} {answer.status_code}{_id(answer.headers)}")
+
+    def on_exception(self, request: PipelineRequest[Any]) -> None:
+        self._log(f"{self._request(request)} no answer")
+
+    def _request(self, request: PipelineRequest[Any]) -> str:
+        path = request.http_request.url.partition("?")[0]
+        seconds = time.monotonic() - request.context.get("vmssgen_started", time.monotonic())
+        return f"{request.http_request.method} {path} {seconds * 1000:.0f} ms"
+
+
+def _id(headers: Mapping[str, str]) -> str:
+    found = headers.get("x-ms-request-id") or headers.get("x-ms-correlation-request-id")
+    return f" {found}" if found else ""
