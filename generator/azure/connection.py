@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from azure.core.exceptions import (
     ClientAuthenticationError,
@@ -94,7 +95,7 @@ class Connection:
             "connection_timeout": CONNECT_SECONDS,
             "read_timeout": READ_SECONDS,
             "user_agent": f"vmssgen/{version('vmssgen')}",
-            "per_retry_policies": [_RequestLog(self.log)] if self.log else [],
+            "per_retry_policies": [_JsonAnswers(), *([_RequestLog(self.log)] if self.log else [])],
         }
 
     @contextmanager
@@ -134,6 +135,29 @@ def body_of(response: Any) -> Any:
             return ""
 
 
+class _JsonAnswers(SansIOHTTPPolicy[Any, Any]):
+    """Takes an answer that is no JSON object for none at all: a proxy gave it, or its end was lost.
+
+    So it is asked for again where that is safe, and never believed.
+    """
+
+    def on_response(
+        self,
+        request: PipelineRequest[Any],  # noqa: ARG002 - the SDK calls it so
+        response: PipelineResponse[Any, Any],
+    ) -> None:
+        answer = response.http_response
+        if answer.status_code not in (200, 201):
+            return
+        answer.read()
+        try:
+            is_object = isinstance(answer.json(), dict)
+        except ValueError:
+            is_object = False
+        if not is_object:
+            raise DecodeError("the answer is no JSON object", response=answer)
+
+
 class _RequestLog(SansIOHTTPPolicy[Any, Any]):
     """Tells of each attempt: method, path, status, duration, request id. Never of headers, bodies or queries."""
 
@@ -152,7 +176,7 @@ class _RequestLog(SansIOHTTPPolicy[Any, Any]):
         self._log(f"{self._request(request)} no answer")
 
     def _request(self, request: PipelineRequest[Any]) -> str:
-        path = request.http_request.url.partition("?")[0]
+        path = urlsplit(request.http_request.url).path
         seconds = time.monotonic() - request.context.get("vmssgen_started", time.monotonic())
         return f"{request.http_request.method} {path} {seconds * 1000:.0f} ms"
 

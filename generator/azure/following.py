@@ -7,10 +7,9 @@ lost answer for a lost deployment: before anything is sent again, Azure is asked
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, Protocol
 
 from azure.core.exceptions import (
     ClientAuthenticationError,
@@ -20,25 +19,55 @@ from azure.core.exceptions import (
     ServiceResponseError,
 )
 
-from generator.azure.connection import body_of
-from generator.azure.deployments import Deployments, Json, is_active, state_of
+from generator.azure.connection import Connection
+from generator.azure.deployments import (
+    Created,
+    Json,
+    deployments_around,
+    error_code,
+    is_active,
+    look,
+    seconds_to_wait,
+    state_of,
+)
 from generator.azure.submission import CONTENT_TAG, Submission
 from generator.diagnostics import Diagnostic, DiagnosticError
 
 ATTEMPTS = 5
 """How often the same question may fail in a row before we leave it to a person; with SDK's own tries within each."""
-_SOON, _LATER, _SOON_FOR = 5.0, 15.0, 120.0
-"""Seconds between two looks, at first and later, where Azure says nothing; and how long at first is."""
+_SOONEST, _LATEST = 1.0, 15.0
+"""Seconds between two looks where Azure does not say how many: a quarter of the time gone, within these."""
 _DEEPEST_NESTING = 5
+_ACTIVE_CODES = {"DeploymentActive", "DeploymentStackInNonTerminalState"}
 SdkError = (ClientAuthenticationError, HttpResponseError, ServiceRequestError, ServiceResponseError)
 Pause = Callable[[float], None]
 
 
+class Submittable(Protocol):
+    """Where a submission goes, as a deployment or as a deployment stack. Every method raises what the SDK raises."""
+
+    @property
+    def connection(self) -> Connection:
+        """Who speaks to Azure."""
+
+    def create(self, submission: Submission) -> Created:
+        """Start it, asking once."""
+
+    def get(self, name: str) -> Json | None:
+        """It as it is now; None where there is none."""
+
+    def operations(self, name: str) -> list[Json]:
+        """What it does to each resource, as far as it has come."""
+
+
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A deployment that Azure has taken; `attached` where an earlier run had started it already."""
+    """A deployment that Azure has taken, and where it says how far that is.
 
-    deployment: Json
+    `attached` where an earlier run had started it already.
+    """
+
+    status_url: str | None = None
     attached: bool = False
 
 
@@ -72,7 +101,7 @@ class DetachedError(Exception):
         self.started = started
 
 
-def start(deployments: Deployments, submission: Submission, *, pause: Pause = time.sleep) -> Started:
+def start(deployments: Submittable, submission: Submission, *, pause: Pause = time.sleep) -> Started:
     """Have Azure take the deployment, once.
 
     One that is active under this name already is ours where its content is the same. Raises DiagnosticError where it
@@ -84,7 +113,7 @@ def start(deployments: Deployments, submission: Submission, *, pause: Pause = ti
         return _attached(before, submission)
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            return Started(deployments.create(submission))
+            return Started(deployments.create(submission).status_url)
         except SdkError as error:
             failure = error
         if _is_active_conflict(failure):
@@ -94,14 +123,14 @@ def start(deployments: Deployments, submission: Submission, *, pause: Pause = ti
         elif not _may_pass(failure):
             break
         else:
-            pause(retry_after(failure) or min(2.0**attempt, _LATER))
+            pause(retry_after(failure) or min(2.0 ** (attempt - 1), _LATEST))
             found = _asked(deployments, submission, failure)
         if found is not None and _is_ours(found, submission) and _correlation(found) != _correlation(before):
-            return Started(found)
+            return Started()
     raise DiagnosticError(deployments.connection.problem(failure, secrets=submission.secrets))
 
 
-def _asked(deployments: Deployments, submission: Submission, failure: Exception) -> Json | None:
+def _asked(deployments: Submittable, submission: Submission, failure: Exception) -> Json | None:
     """What Azure has under the name after a failure; raises DetachedError where it does not answer this either."""
     try:
         return deployments.get(submission.name)
@@ -111,76 +140,57 @@ def _asked(deployments: Deployments, submission: Submission, failure: Exception)
 
 
 def follow(
-    deployments: Deployments,
+    deployments: Submittable,
     name: str,
     *,
     report: Callable[[Progress], None],
+    status_url: str | None = None,
     seconds: float | None = None,
     pause: Pause = time.sleep,
 ) -> Outcome:
     """Wait for the end of a deployment, and `report` each look at it.
 
-    Looks as often as Azure asks for. Raises DetachedError after `seconds`, or when Azure cannot be asked any more,
-    and DiagnosticError where there is no such deployment.
+    Looks at `status_url`, where Azure gave one, as often as it asks for there. Raises DetachedError after `seconds`,
+    or when Azure cannot be asked any more.
     """
     began = time.monotonic()
     failures = 0
-    wait: float | None = None
-
-    def hear(response: Any) -> None:
-        nonlocal wait
-        wait = _seconds(response.http_response.headers)
-
     while True:
+        wait: float | None = None
         try:
-            deployment = deployments.get(name, hook=hear)
-            operations = deployments.operations(name) if deployment is not None else []
+            seen = look(deployments.connection, status_url) if status_url else None
+            if seen is None or not seen.is_active:
+                deployment = deployments.get(name)
+                if deployment is not None and not is_active(deployment):
+                    operations = deployments.operations(name)
+                    report(Progress(state_of(deployment), tuple(operations)))
+                    return Outcome(deployment, tuple(_with_nested(deployments.connection, operations)))
+                state = state_of(deployment) if deployment is not None else None
+            else:
+                state, wait = seen.state, seen.wait
+            if state is not None:
+                report(Progress(state, tuple(deployments.operations(name))))
+                failures = 0
+            else:
+                failures += 1
+                problem = Diagnostic(code="azure/no-deployment", message=f"there is no deployment {name}")
         except SdkError as error:
-            deployment, failure = None, deployments.connection.problem(error)
-            final = not _may_pass(error)
-        else:
-            failure, final = _no_deployment(name), False
-        if deployment is not None:
-            failures = 0
-            if not is_active(deployment):
-                return Outcome(deployment, tuple(_with_nested(deployments, operations)))
-            report(Progress(state_of(deployment), tuple(operations)))
-        else:
-            failures += 1
-            if final or failures == ATTEMPTS:
-                raise DetachedError(failure)
+            failures = failures + 1 if _may_pass(error) else ATTEMPTS
+            wait = retry_after(error)
+            problem = deployments.connection.problem(error)
+        if failures >= ATTEMPTS:
+            raise DetachedError(problem)
         elapsed = time.monotonic() - began
         if seconds is not None and elapsed >= seconds:
-            raise DetachedError(
-                Diagnostic(code="azure/timeout", message=f"not finished within {seconds / 60:.3g} minutes")
-            )
-        pause(wait if wait is not None else _SOON if elapsed < _SOON_FOR else _LATER)
+            message = f"not finished within {seconds / 60:.3g} minutes"
+            raise DetachedError(Diagnostic(code="azure/timeout", message=message))
+        pause(wait if wait is not None else min(max(_SOONEST, elapsed / 4), _LATEST))
 
 
 def retry_after(error: Exception) -> float | None:
     """The seconds that Azure asks to wait before the same request is sent again; None where it does not say."""
     response = getattr(error, "response", None)
-    return _seconds(response.headers) if response is not None else None
-
-
-def _seconds(headers: Mapping[str, str]) -> float | None:
-    """RFC 9110, section 10.2.3, and Azure's own form in milliseconds."""
-    if (milliseconds := headers.get("x-ms-retry-after-ms") or headers.get("retry-after-ms")) is not None:
-        try:
-            return max(0.0, float(milliseconds) / 1000)
-        except ValueError:
-            return None
-    text = headers.get("Retry-After")
-    if not text:
-        return None
-    try:
-        return max(0.0, float(text))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
-    except ValueError:
-        return None
+    return seconds_to_wait(response.headers) if response is not None else None
 
 
 def _may_pass(error: Exception) -> bool:
@@ -194,15 +204,12 @@ def _may_pass(error: Exception) -> bool:
 
 
 def _is_active_conflict(error: Exception) -> bool:
-    if not isinstance(error, HttpResponseError) or error.status_code != 409 or error.response is None:
-        return False
-    body = body_of(error.response)
-    return isinstance(body, dict) and body.get("error", body).get("code") == "DeploymentActive"
+    return isinstance(error, HttpResponseError) and error.status_code == 409 and error_code(error) in _ACTIVE_CODES
 
 
 def _attached(found: Json, submission: Submission) -> Started:
     if _is_ours(found, submission):
-        return Started(found, attached=True)
+        return Started(attached=True)
     raise DiagnosticError(
         Diagnostic(
             code="azure/deployment-active",
@@ -220,11 +227,7 @@ def _correlation(deployment: Json | None) -> Any:
     return (deployment or {}).get("properties", {}).get("correlationId")
 
 
-def _no_deployment(name: str) -> Diagnostic:
-    return Diagnostic(code="azure/no-deployment", message=f"there is no deployment {name}")
-
-
-def _with_nested(deployments: Deployments, operations: list[Json], depth: int = 0) -> Iterator[Json]:
+def _with_nested(connection: Connection, operations: list[Json], depth: int = 0) -> Iterator[Json]:
     """The operations, and for each nested deployment that failed, its own."""
     for operation in operations:
         properties = operation.get("properties", {})
@@ -232,7 +235,7 @@ def _with_nested(deployments: Deployments, operations: list[Json], depth: int = 
         inner = None
         is_nested = str(target.get("resourceType", "")).lower() == "microsoft.resources/deployments"
         if is_nested and str(properties.get("provisioningState")).lower() == "failed" and depth < _DEEPEST_NESTING:
-            inner = deployments.within(str(target.get("id", "")))
+            inner = deployments_around(connection, str(target.get("id", "")))
         if inner is None:
             yield operation
             continue
@@ -241,4 +244,4 @@ def _with_nested(deployments: Deployments, operations: list[Json], depth: int = 
         except SdkError:
             yield operation  # its own error says as much as we can know
             continue
-        yield from _with_nested(inner, found, depth + 1) if found else [operation]
+        yield from _with_nested(connection, found, depth + 1) if found else [operation]

@@ -34,7 +34,7 @@ def parameter_values(
     problems: list[Diagnostic] = []
     for file in files:
         values |= {names.get(name.lower(), name): entry for name, entry in file.items()}
-    by_variable = {_variable(name): name for name in declared}
+    by_variable = {variable(name): name for name in declared}
     texts = {by_variable[key.upper()]: text for key, text in environ.items() if key.upper() in by_variable}
     for given, text in arguments.items():
         if given.lower() in names:
@@ -65,7 +65,8 @@ def secret_arguments(template: Mapping[str, Any], arguments: Mapping[str, str]) 
     return [name for name in arguments if name.lower() in secure]
 
 
-def _variable(name: str) -> str:
+def variable(name: str) -> str:
+    """The environment variable that holds the value of a parameter."""
     return ENVIRONMENT_PREFIX + "".join(each if each.isascii() and each.isalnum() else "_" for each in name).upper()
 
 
@@ -101,7 +102,7 @@ def _parsed(text: str, wanted: type) -> Any:
 
 
 def _missing(name: str, *, secret: bool) -> Diagnostic:
-    ways = f"set {_variable(name)}, or give it in a file of --parameters"
+    ways = f"set {variable(name)}, or give it in a file of --parameters"
     hint = f"{ways}, as a Key Vault reference for example" if secret else f"{ways}, or --parameter {name}=VALUE"
     return Diagnostic(
         code="parameter/missing", message=f"the parameter {name} has no value", path=("parameters", name), hint=hint

@@ -16,6 +16,7 @@ from generator.blueprint.source import Mark, Node
 _DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
 _PERCENT = re.compile(r"(\d{1,3})%")
 _PORTS = re.compile(r"(\d{1,5})(?::(\d{1,5}))?(?:/(tcp|udp))?", re.IGNORECASE)
+_IP_ADDRESS = re.compile(r"[\d.]+|[\da-fA-F:]*:[\da-fA-F:.]*", re.ASCII)
 _GATEWAY_PORTS = re.compile(r"(\d{1,5})(?::(\d{1,5})|\s*->\s*(\d{1,5}))?")
 _SCALING = re.compile(
     r"""\s*(?P<metric>[A-Za-z][\w ]*?|"[^"]+")\s*(?P<operator>>=|<=|==|!=|>|<)\s*(?P<threshold>\d+(?:\.\d+)?)\s*%?"""
@@ -23,7 +24,9 @@ _SCALING = re.compile(
     r"""(?:\s+every\s+(?P<cooldown>(?=\d)(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?))?\s*"""
 )
 _ALERT = re.compile(
-    r"""\s*(?P<metric>[A-Za-z][\w ]*?|"[^"]+")\s*(?P<operator>>=|<=|==|>|<)\s*(?P<threshold>\d+(?:\.\d+)?)\s*%?"""
+    r"""\s*(?P<metric>[A-Za-z][\w ]*?|"[^"]+")\s*(?:(?P<operator>>=|<=|==|>|<)\s*(?P<threshold>\d+(?:\.\d+)?)\s*%?"""
+    r"""|(?P<unusual>><|>|<)\s*dynamic(?:\s+(?P<sensitivity>low|medium|high))?"""
+    r"""(?:\s+(?P<failing>\d+)\s+of\s+(?P<periods>\d+))?(?:\s+since\s+(?P<since>\d{4}-\d\d-\d\d(?:T[\d:]+Z)?))?)"""
     r"""(?:\s+for\s+(?P<window>(?=\d)(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?))?(?:\s*,\s*severity\s+(?P<severity>[0-4]))?\s*"""
 )
 _OPERATORS = {
@@ -33,6 +36,7 @@ _OPERATORS = {
     "<=": "LessThanOrEqual",
     "==": "Equals",
     "!=": "NotEquals",
+    "><": "GreaterOrLessThan",
 }
 _METRICS = {
     "cpu": "Percentage CPU",
@@ -74,8 +78,8 @@ def _child(mark: Mark | None, step: str | int) -> Mark | None:
     return (mark.children or {}).get(step) if mark is not None else None
 
 
-def _duration(value: Any) -> Any:
-    """`1h30m` as the ISO 8601 duration PT1H30M."""
+def duration(value: Any) -> Any:
+    """`1h30m` as the ISO 8601 duration PT1H30M; whatever is no such text as it is."""
     found = _DURATION.fullmatch(value) if isinstance(value, str) and value else None
     if found is None:
         return value
@@ -101,6 +105,25 @@ def _image(value: Any) -> Any:
     return {"id" if value.startswith(("/", "[")) else "urn": value}
 
 
+def _image_version(value: Any) -> Any:
+    """The number of a version that is there."""
+    return {"name": value, "existing": True} if isinstance(value, str) else value
+
+
+def _image_source(value: Any) -> Any:
+    """A URN, or the id of a managed image or of an image in a gallery."""
+    if not isinstance(value, str):
+        return value
+    if not value.startswith(("/", "[")):
+        return {"urn": value}
+    return {"imageVersionId" if "/galleries/" in value.lower() else "imageId": value}
+
+
+def _image_step(value: Any) -> Any:
+    """A command of the shell."""
+    return {"type": "Shell", "inline": [value]} if isinstance(value, str) else value
+
+
 def _balancing_rule(value: Any) -> Any:
     """`80`, `80:8080`, `53/udp`: port of the frontend, port of the instances, protocol."""
     if isinstance(value, int):
@@ -122,7 +145,7 @@ def _scaling_rule(value: Any) -> Any:
         return value
     rule = _comparison(found)
     if found["window"]:
-        rule["timeWindow"] = _duration(found["window"])
+        rule["timeWindow"] = duration(found["window"])
     if found["sign"] == "=":
         rule |= {"type": "ExactCount", "direction": "Increase" if found["operator"].startswith(">") else "Decrease"}
     else:
@@ -130,29 +153,53 @@ def _scaling_rule(value: Any) -> Any:
         if found["percent"]:
             rule["type"] = "PercentChangeCount"
     rule["value"] = int(found["value"])
-    return rule | ({"cooldown": _duration(found["cooldown"])} if found["cooldown"] else {})
+    return rule | ({"cooldown": duration(found["cooldown"])} if found["cooldown"] else {})
 
 
 def _metric_alert(value: Any) -> Any:
-    """`cpu > 90% for 15m, severity 1`: metric, limit, time that is looked at, severity."""
+    """`cpu > 90% for 15m, severity 1`: metric, limit, time that is looked at, severity; `cpu > dynamic` learns the limit.
+
+    The words of a dynamic threshold are those of `az monitor metrics alert create --condition`.
+    """
     found = _ALERT.fullmatch(value) if isinstance(value, str) else None
     if found is None:
         return value
-    alert = _comparison(found)
+    alert = _learned(found) if found["unusual"] else _comparison(found)
     if found["window"]:
-        alert["windowSize"] = _duration(found["window"])
+        alert["windowSize"] = duration(found["window"])
     return alert | ({"severity": int(found["severity"])} if found["severity"] else {})
+
+
+def _learned(found: re.Match[str]) -> dict[str, Any]:
+    """Metric and operator, and how far, how often and since when it must be from what is usual."""
+    alert: dict[str, Any] = {
+        "metricName": _metric(found),
+        "operator": _OPERATORS[found["unusual"]],
+        "alertSensitivity": (found["sensitivity"] or "medium").capitalize(),
+    }
+    if found["periods"]:
+        alert["failingPeriods"] = {
+            "numberOfEvaluationPeriods": int(found["periods"]),
+            "minFailingPeriodsToAlert": int(found["failing"]),
+        }
+    if since := found["since"]:
+        alert["ignoreDataBefore"] = since if "T" in since else f"{since}T00:00:00Z"
+    return alert
 
 
 def _comparison(found: re.Match[str]) -> dict[str, Any]:
     """Metric, operator and threshold as Azure names them."""
-    metric = found["metric"].strip('"')
     threshold = float(found["threshold"])
     return {
-        "metricName": _METRICS.get(metric.lower(), metric),
+        "metricName": _metric(found),
         "operator": _OPERATORS[found["operator"]],
         "threshold": int(threshold) if threshold.is_integer() else threshold,
     }
+
+
+def _metric(found: re.Match[str]) -> str:
+    metric = found["metric"].strip('"')
+    return _METRICS.get(metric.lower(), metric)
 
 
 def _resource(value: Any) -> Any:
@@ -179,20 +226,43 @@ def _gateway_rule(value: Any) -> Any:
     return rule | ({"redirectTo": int(target)} if target else {})
 
 
+def _ssl_policy(value: Any) -> Any:
+    """The name of Azure's policy alone."""
+    return {"policyName": value} if isinstance(value, str) else value
+
+
+def _status_code(value: Any) -> Any:
+    """`502` as HttpStatus502."""
+    return f"HttpStatus{value}" if isinstance(value, int) or value.isdecimal() else value
+
+
+def _backend_address(value: Any) -> Any:
+    """An IP address, or a host name, alone; an expression does not tell which it is."""
+    if not isinstance(value, str) or value.startswith("["):
+        return value
+    return {"ipAddress" if _IP_ADDRESS.fullmatch(value) else "fqdn": value}
+
+
 def _lock(value: Any) -> Any:
     """The level alone."""
     return {"level": value} if value in ("CanNotDelete", "ReadOnly") else value
 
 
 _FORMS: dict[str, Callable[[Any], Any]] = {
-    "duration": _duration,
+    "duration": duration,
     "percent": _percent,
     "image": _image,
+    "imageVersion": _image_version,
+    "imageSource": _image_source,
+    "imageStep": _image_step,
     "balancingRule": _balancing_rule,
     "scalingRule": _scaling_rule,
     "metricAlert": _metric_alert,
     "resource": _resource,
     "emailReceiver": _email_receiver,
     "gatewayRule": _gateway_rule,
+    "sslPolicy": _ssl_policy,
+    "statusCode": _status_code,
+    "backendAddress": _backend_address,
     "lock": _lock,
 }

@@ -8,18 +8,23 @@ import sys
 
 import typer
 
+from generator.cli.deploy import deploy
 from generator.cli.expand import expand
 from generator.cli.explain import explain
+from generator.cli.image import image
 from generator.cli.init import init
 from generator.cli.options import ReportFormat
 from generator.cli.parameters import parameters
+from generator.cli.publish import publish
 from generator.cli.render import render
 from generator.cli.reporting import report
 from generator.cli.rules import rules
 from generator.cli.schema import schema
 from generator.cli.settings import settings
 from generator.cli.show import show
+from generator.cli.status import cancel, status
 from generator.cli.validate import validate
+from generator.cli.what_if import what_if
 from generator.diagnostics import DiagnosticError
 
 app = typer.Typer(
@@ -32,6 +37,9 @@ app = typer.Typer(
 )
 for command in (render, parameters, validate, rules, explain, expand, show, settings, init, schema):
     app.command()(command)
+for online in (what_if, deploy, status, cancel, publish):
+    app.command()(online)
+app.add_typer(image)
 
 
 def _print_version(wanted: bool) -> None:

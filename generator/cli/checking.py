@@ -87,15 +87,17 @@ class Checker:
         except DiagnosticError:
             return None  # which the check tells
 
-    def check_subject(self, file: Path, subject: Subject, values: Mapping[str, Any], deployment: Deployment) -> Checked:
-        """What is wrong with a template that is deployed with these values, all that it gets.
+    def check_subject(
+        self, file: Path, subject: Subject, parameter_sets: Mapping[str, Mapping[str, Any]], deployment: Deployment
+    ) -> Checked:
+        """What is wrong with a template that is deployed with each of these sets of values, all that it gets.
 
         Raises DiagnosticError where the configuration cannot be read.
         """
         from generator.rules.check import check
 
         configuration = self.configurations.of(file).with_rules(self.rules)
-        found = check(subject.content, {"": values}, deployment, configuration, size=subject.size)
+        found = check(subject.content, parameter_sets, deployment, configuration, size=subject.size)
         findings = _Findings(self.is_told)
         findings.sort(configuration.levelled(found), subject)
         return findings.checked(str(file))

@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
-from generator.cli import options
+from generator.cli import azure_options, options
 from generator.cli.reporting import has_error
+from generator.cli.submitting import Wanted
 from generator.diagnostics import Diagnostic, DiagnosticError, Severity
 
 
@@ -43,16 +44,27 @@ def validate(
     form: Annotated[
         options.CheckFormat, typer.Option("--format", help="How findings are told.")
     ] = options.CheckFormat.TEXT,
+    server: Annotated[
+        bool, typer.Option("--server", help="Have Azure check the deployment too; of one file, into -g or -l.")
+    ] = False,
+    resource_group: azure_options.ResourceGroup = None,
+    location: azure_options.Location = None,
+    arguments: azure_options.ParameterArguments = None,
+    subscription: azure_options.Subscription = None,
+    cloud: azure_options.Cloud = None,
+    verbose: azure_options.Verbose = False,
 ) -> None:
     """Check blueprints in all their environments, ARM templates and parameter files; nothing is written.
 
     Each is expanded as Azure would, every resource is checked against the schema of its type, and the rules are run.
-    Exits with 1 where there is an error.
+    Exits with 1 where there is an error, and with 3 where Azure refuses.
     """
     from generator.cli.checking import Checker, check_files
     from generator.cli.formats import report_checked
     from generator.cli.parameter_files import read_parameter_file
 
+    if server and (len(files) != 1 or files[0].is_dir()):
+        raise typer.BadParameter("Azure checks one deployment: name one file", param_hint="--server")
     codes = _codes(rules or ())
     with _reporting(form):
         checker = Checker(
@@ -70,6 +82,21 @@ def validate(
     report_checked(checked, form)
     if any(has_error(each.found) for each in checked):
         raise typer.Exit(1)
+    if server:
+        from generator.cli.validate_on_server import validate_on_server
+
+        wanted = Wanted(
+            file=files[0],
+            resource_group=resource_group,
+            location=location,
+            parameter_files=parameters or (),
+            parameter_arguments=arguments or (),
+            environment=environment,
+            settings=settings or (),
+            templates=templates,
+            allow_outside=allow_outside,
+        )
+        validate_on_server(wanted, subscription, cloud, form, verbose=verbose)
 
 
 @contextmanager

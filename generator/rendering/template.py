@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +11,7 @@ from generator.blueprint.blueprint import Blueprint
 from generator.blueprint.parts import SCALE_SETS
 from generator.diagnostics import Diagnostic, DiagnosticError, Location, Path
 from generator.rendering.artifacts import artifacts_token
+from generator.rendering.certificates import Certificates
 from generator.rendering.composition import Composition
 from generator.rendering.custom_data import CustomData
 from generator.rendering.dependencies import with_dependencies
@@ -16,12 +19,17 @@ from generator.rendering.engine import Engine
 from generator.rendering.extensions import Extensions
 from generator.rendering.facts import template_facts
 from generator.rendering.files import BlueprintFiles
+from generator.rendering.image_parts import scale_set_parameters, scale_set_patches, scale_set_variables
 from generator.rendering.outputs import outputs
 from generator.rendering.patches import apply_patches, is_resource
 from generator.rendering.prepare import Parameter, Prepared, prepare
 from generator.rendering.values import Expression, Rendered, View, as_expression, literal, plain
 
 _TEMPLATE = "deploymentTemplate"
+_OF_RESOURCE = 2
+"""Steps of the path to a resource, an output or a parameter."""
+_OF_ALL = ("name", "location", "tags")
+"""Keys whose values every resource has: they do not tell what made one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +46,39 @@ class Template:
     blueprint: Blueprint
 
     def origin(self, path: Path) -> Path | None:
-        """The blueprint path of a place in the template, or of the closest place around it; None for our own text."""
-        return Rendered(self.content, self.origins).origin(path)
+        """The blueprint path of a place in the template; None where nothing in the blueprint led to it.
+
+        Of a place that is no value of the blueprint, it is what most of the values within it have in common, or within
+        the closest place around it.
+        """
+        for length in range(len(path), 0, -1):
+            if (origin := self.origins.get(path[:length])) is not None:
+                return (*origin, *path[length:])
+            if (origin := self._maker(path[:length])) is not None:
+                return origin
+        return None
+
+    def _maker(self, place: Path) -> Path | None:
+        """The blueprint path that most values within a place come from."""
+        within = [origin for path, origin in self.origins.items() if path[: len(place)] == place]
+        sections = Counter(origin[0] for origin in within if origin[0] not in _OF_ALL)
+        if len(place) < _OF_RESOURCE or not sections:
+            return None
+        section, _ = sections.most_common(1)[0]
+        return tuple(_common([origin for origin in within if origin[0] == section]))
 
     def location(self, path: Path) -> Location | None:
         """The blueprint line of a place in the template."""
         origin = self.origin(path)
         return self.blueprint.location(origin) if origin is not None else None
+
+
+def _common(paths: list[Path]) -> Iterator[str | int]:
+    """The steps that the paths begin with alike."""
+    for steps in zip(*paths, strict=False):
+        if len(set(steps)) > 1:
+            return
+        yield steps[0]
 
 
 def render(blueprint: Blueprint) -> Template:
@@ -58,8 +92,8 @@ def render(blueprint: Blueprint) -> Template:
     files = BlueprintFiles(blueprint)
     facts = template_facts(blueprint, prepared.view)
     engine = Engine(blueprint.templates)
-    parameters = tuple(prepared.parameters.values())
-    context = _context(prepared, facts)
+    parameters = scale_set_parameters(prepared)
+    context = context_of(prepared, facts)
     custom_data, extensions = CustomData(files, prepared), Extensions(engine, prepared, files, context)
     engine.filters = {
         "custom_data": custom_data.custom_data,
@@ -67,19 +101,21 @@ def render(blueprint: Blueprint) -> Template:
         "script": custom_data.script,
         "identities": _identities,
         "artifacts_token": artifacts_token,
+        "certificate": Certificates(files).certificate,
         "extensions": extensions.extensions,
         "public": extensions.public,
         "protected": extensions.protected,
     }
-    context["parameters"] = Rendered(_declarations(parameters))
+    context["parameters"] = Rendered(declarations(parameters))
+    context["variables"] = scale_set_variables(prepared)
     context["outputs"] = outputs(prepared, blueprint)
     rendered = engine.render(_TEMPLATE, context)
-    content = _checked(rendered.value)
-    patched, origins = apply_patches(content["resources"], prepared.view.at("patches"), blueprint)
+    content = checked_content(rendered.value)
+    patched, origins = apply_patches(content["resources"], scale_set_patches(prepared.view), blueprint)
     raw = prepared.view.at("resources").value or ()
     origins |= {("resources", len(patched) + index): ("resources", index) for index in range(len(raw))}
     resources = with_dependencies([*patched, *raw], content.get("variables"))
-    _check_unique(resources, blueprint)
+    check_unique(resources, blueprint)
     return Template({**content, "resources": resources}, rendered.origins | origins, parameters, blueprint)
 
 
@@ -94,20 +130,22 @@ def _composed(blueprint: Blueprint) -> Template:
     return Template(composition.content, composition.origins, tuple(composition.parameters.values()), blueprint)
 
 
-def _context(prepared: Prepared, facts: dict[str, Any]) -> dict[str, Any]:
+def context_of(prepared: Prepared, facts: dict[str, Any]) -> dict[str, Any]:
+    """What templates see: the blueprint's own keys, and the facts."""
     view = prepared.view
     known = view.schema.properties(view.node) or {}
     return {name: view.at(name) for name in known} | facts
 
 
-def _declarations(parameters: tuple[Parameter, ...]) -> dict[str, Any]:
-    declarations = {}
+def declarations(parameters: tuple[Parameter, ...]) -> dict[str, Any]:
+    """The parameters as a template declares them."""
+    declared = {}
     for parameter in parameters:
         definition = {"type": "secureString" if parameter.secure else "string"} | parameter.definition
         if parameter.default is not None:
             definition = {"type": definition.pop("type"), "defaultValue": _escaped(parameter.default)} | definition
-        declarations[parameter.name] = definition
-    return declarations
+        declared[parameter.name] = definition
+    return declared
 
 
 def _escaped(value: Any) -> Any:
@@ -131,8 +169,8 @@ def _identities(identities: list[Any] | None) -> Any:
     return Rendered({value.text if isinstance(value, Expression) else value: {} for value in values}, origins)
 
 
-def _checked(content: Any) -> dict[str, Any]:
-    """The template where it is one: overlaid templates can make anything."""
+def checked_content(content: Any) -> dict[str, Any]:
+    """The template; overlaid templates can make anything, and a DiagnosticError tells where it is none."""
     resources = content.get("resources") if isinstance(content, dict) else None
     if isinstance(resources, list):
         wrong = next((f"resources[{index}]" for index, each in enumerate(resources) if not is_resource(each)), None)
@@ -144,7 +182,8 @@ def _checked(content: Any) -> dict[str, Any]:
     raise DiagnosticError(Diagnostic(code="template/no-resource", message=message, location=Location(file=_TEMPLATE)))
 
 
-def _check_unique(resources: list[dict[str, Any]], blueprint: Blueprint) -> None:
+def check_unique(resources: list[dict[str, Any]], blueprint: Blueprint) -> None:
+    """Raise a DiagnosticError where two resources have one name."""
     seen: set[tuple[str, str]] = set()
     raw = len(resources) - len(blueprint.document["resources"])
     for index, resource in enumerate(resources):

@@ -30,7 +30,7 @@ COMMANDS = {
 BLOCK = re.compile(r"^```(?P<language>\w+)(?: title=(?P<title>\S+))?\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)")
 EXAMPLE = re.compile(r"\b(?:blueprints|output)/[\w./-]+\.(?:ya?ml|json|sh|txt)")
-INLINE = re.compile(r"`vmssgen ([a-z]\w*)")
+INLINE = re.compile(r"`vmssgen ([a-z][\w-]*)")
 
 
 @dataclass(frozen=True)

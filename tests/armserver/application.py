@@ -1,45 +1,103 @@
-"""Everything that is the same for all requests: who asks, which version, the error envelope, the record."""
+"""Everything that is the same for all requests: who asks, which version, faults, the error envelope, the record."""
 
 import traceback
+from dataclasses import replace
 
+from armserver.compute import Compute
+from armserver.compute_operations import ComputeOperations
+from armserver.deployment_stacks import DeploymentStacks
 from armserver.deployments import Deployments
 from armserver.errors import ArmError
+from armserver.faults import Faults
 from armserver.groups import Groups
-from armserver.messages import Request, Response
+from armserver.jobs import Jobs
+from armserver.messages import Dropped, Request, Response
+from armserver.provider_registry import ProviderRegistry
 from armserver.recording import Recorder
 from armserver.routing import Router
+from armserver.sign_in import SignIn
 from armserver.state import State
+from armserver.template_specs import TemplateSpecs
+from armserver.tokens import TokenEndpoint
+from armserver.what_if import WhatIf
+
+_KINDS = {"GET": "reads", "HEAD": "reads", "DELETE": "deletes"}
 
 
 class Application:
     """Resource Manager without its sockets: a request in, a response out."""
 
-    def __init__(self, state: State, recorder: Recorder, token: str) -> None:
+    def __init__(self, state: State, recorder: Recorder, tokens: TokenEndpoint, faults: Faults) -> None:
         self._state = state
         self._recorder = recorder
-        self._token = token
-        self._router = Router([*Groups(state).routes(), *Deployments(state).routes()])
+        self._tokens = tokens
+        self._faults = faults
+        jobs = Jobs(state)
+        operations = ComputeOperations(state)
+        groups = Groups(state, jobs)
+        self._open = Router(SignIn(tokens).routes())
+        self._router = Router(
+            [
+                *jobs.routes(),
+                *groups.routes(),
+                *ProviderRegistry().routes(),
+                *Deployments(state, jobs).routes(),
+                *WhatIf(state, jobs).routes(),
+                *operations.routes(),
+                *Compute(state, operations).routes(),
+                *TemplateSpecs(state).routes(),
+                *DeploymentStacks(state, jobs).routes(),
+                *groups.resource_routes(),
+            ]
+        )
 
     def handle(self, request: Request) -> Response:
-        """Answer and record."""
+        """Answer and record; raise Dropped for a connection that is to end without an answer."""
+        with self._state.lock:
+            request = replace(request, id=request.headers.get("x-ms-correlation-request-id") or self._state.next_id())
+        fault = self._faults.take(request)
+        name = fault.name if fault else ""
         try:
-            self._admit(request)
-            with self._state.lock:
-                response = self._router.handle(request)
-        except ArmError as error:
-            response = Response(status=error.status, body=error.envelope, headers={"x-ms-failure-cause": "gateway"})
-        except Exception as error:  # a gap of this server, which the record must show and the client survive
-            traceback.print_exc()
-            response = Response(status=500, body=ArmError(500, "InternalServerError", repr(error)).envelope)
-        self._recorder.add(request, response)
+            response = fault.apply(request, self._answer) if fault else self._answer(request)
+        except Dropped:
+            self._recorder.add(request, Response(status=0), name)
+            raise
+        response = replace(response, headers={**_of_every_answer(request), **response.headers})
+        self._recorder.add(request, response, name)
         return response
 
+    def _answer(self, request: Request) -> Response:
+        try:
+            if self._open.knows(request):
+                return self._open.handle(request)
+            self._admit(request)
+            with self._state.lock:
+                return self._router.handle(request)
+        except ArmError as error:
+            return Response(status=error.status, body=error.envelope, headers={"x-ms-failure-cause": "gateway"})
+        except Exception as error:  # a gap of this server, which the record must show and the client survive
+            traceback.print_exc()
+            return Response(status=500, body=ArmError(500, "InternalServerError", repr(error)).envelope)
+
     def _admit(self, request: Request) -> None:
-        if request.headers.get("authorization") != f"Bearer {self._token}":
+        authorization = request.headers.get("authorization")
+        if authorization is None:
             raise ArmError(401, "AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.")
+        if authorization != f"Bearer {self._tokens.token}":
+            raise ArmError(401, "InvalidAuthenticationToken", "The access token is invalid.")
         if "api-version" not in request.query:
             raise ArmError(
                 400,
                 "MissingApiVersionParameter",
                 "The api-version query parameter (?api-version=) is required for all requests.",
             )
+
+
+def _of_every_answer(request: Request) -> dict[str, str]:
+    kind = _KINDS.get(request.method, "writes")
+    return {
+        "x-ms-request-id": request.id,
+        "x-ms-correlation-request-id": request.id,
+        "x-ms-routing-request-id": f"LOOPBACK:20240101T000000Z:{request.id}",
+        f"x-ms-ratelimit-remaining-subscription-{kind}": "1199",
+    }

@@ -4,10 +4,9 @@ import json
 from pathlib import Path
 
 from armserver.server import ArmServer
-from armserver.state import SUBSCRIPTION
+from armserver.state import SUBSCRIPTION, TENANT
 
 CLOUD = "Loopback"
-TENANT = "00000000-0000-0000-0000-000000000002"
 
 
 def environment(server: ArmServer, folder: Path) -> dict[str, str]:
@@ -21,12 +20,7 @@ def environment(server: ArmServer, folder: Path) -> dict[str, str]:
         "AZURE_CONFIG_DIR": str(configuration),
         "AZURE_CORE_COLLECT_TELEMETRY": "no",
         "AZURE_CORE_NO_COLOR": "yes",
-        "IDENTITY_ENDPOINT": server.identity_url,
-        "IDENTITY_HEADER": server.tokens.header,
-        "REQUESTS_CA_BUNDLE": str(server.authority_file),
-        # A proxy of the machine that runs the tests would be asked for the loopback too.
-        "NO_PROXY": "127.0.0.1",
-        "no_proxy": "127.0.0.1",
+        **server.environment(),
     }
 
 

@@ -13,12 +13,16 @@ class ArmError(Exception):
         code: str,
         message: str,
         *,
+        target: str | None = None,
         details: Sequence[Mapping[str, Any]] = (),
         additional_info: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         super().__init__(f"{status} {code}: {message}")
         self.status = status
+        self.message = message
         self._error: dict[str, Any] = {"code": code, "message": message}
+        if target:
+            self._error["target"] = target
         if details:
             self._error["details"] = list(details)
         if additional_info:
@@ -52,4 +56,25 @@ def invalid_template(reason: str) -> ArmError:
         f"Deployment template validation failed: '{reason}'.",
         # The line and column that the real one gives sometimes; 0 is what it says when it does not know them.
         additional_info=[{"type": "TemplateViolation", "info": {"lineNumber": 0, "linePosition": 0, "path": ""}}],
+    )
+
+
+def active(name: str, started: str) -> ArmError:
+    """The refusal of a deployment whose name a running one has."""
+    return ArmError(
+        409,
+        "DeploymentActive",
+        f"Unable to edit or replace deployment '{name}': previous deployment from '{started}' is still active. "
+        "Please see https://aka.ms/arm-deploy for usage details.",
+    )
+
+
+def not_found(resource_id: str) -> ArmError:
+    """The answer for a resource that does not exist."""
+    group, _, name = resource_id.partition("/providers/")
+    return ArmError(
+        404,
+        "ResourceNotFound",
+        f"The Resource '{name}' under resource group '{group.rpartition('/')[2]}' was not found. For more details "
+        "please go to https://aka.ms/ARMResourceNotFoundFix",
     )

@@ -1,6 +1,5 @@
 """Sockets and threads: the standard library's server, turned into a function from request to response."""
 
-import json
 import socket
 import ssl
 import sys
@@ -11,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from armserver.messages import Request, Response
+from armserver.messages import Dropped, Request, Response
 
 HOST = "127.0.0.1"
 CLIENT_TIMEOUT = 30.0
@@ -68,17 +67,25 @@ class _Handler(BaseHTTPRequestHandler):
             headers={name.lower(): value for name, value in self.headers.items()},
             text=self.rfile.read(length).decode(),
         )
-        self._send(self.server.answer(request))
+        try:
+            response = self.server.answer(request)
+        except Dropped:
+            self.close_connection = True
+            return
+        self._send(response)
 
     do_DELETE = do_GET = do_HEAD = do_PATCH = do_POST = do_PUT = _serve  # noqa: N815 -- the names that the base class calls
 
     def _send(self, response: Response) -> None:
-        content = b"" if response.body is None else json.dumps(response.body).encode()
+        content = response.content
         self.send_response(response.status)
         for name, value in response.headers.items():
             self.send_header(name, value)
-        if response.status != 204:
-            self.send_header("Content-Type", "application/json; charset=utf-8")
+        if content:
+            self.send_header("Content-Type", response.content_type)
+        if "Content-Length" in response.headers:
+            self.close_connection = True  # an answer that is cut short, since it says itself how long it were
+        elif response.status != 204:
             self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         if self.command != "HEAD":

@@ -1,8 +1,8 @@
 """What was said, for the test to look at afterwards."""
 
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from armserver.errors import ArmError
@@ -21,6 +21,11 @@ class Exchange:
     """The body parsed; None if there was none or it was not JSON."""
     status: int
     answer: Any
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Of the request, names in lower case."""
+    fault: str = ""
+    """The name of the fault that the client was given; `status` is 0 where it got no answer."""
 
     def __str__(self) -> str:
         return f"{self.method} {self.path} -> {self.status}"
@@ -33,7 +38,7 @@ class Recorder:
         self._lock = threading.Lock()
         self._exchanges: list[Exchange] = []
 
-    def add(self, request: Request, response: Response) -> None:
+    def add(self, request: Request, response: Response, fault: str = "") -> None:
         """Note down an exchange."""
         try:
             body = request.json() if request.text else None
@@ -46,6 +51,9 @@ class Recorder:
             body=body,
             status=response.status,
             answer=response.body,
+            query=request.query,
+            headers=request.headers,
+            fault=fault,
         )
         with self._lock:
             self._exchanges.append(exchange)

@@ -1,15 +1,20 @@
 """The server as a test sees it."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from armserver.application import Application
 from armserver.certificates import server_context
+from armserver.faults import Faults
 from armserver.http_service import HOST, serving
+from armserver.outcomes import Failure
 from armserver.recording import Recorder
-from armserver.state import ResourceGroup, State
+from armserver.sign_in import CLIENT_ID, CLIENT_SECRET
+from armserver.state import TENANT, ResourceGroup, State
 from armserver.tokens import PATH, TokenEndpoint
 
 
@@ -23,15 +28,16 @@ class ArmServer:
     tokens: TokenEndpoint
     state: State
     exchanges: Recorder
+    faults: Faults
 
     @classmethod
     @contextmanager
     def running(cls, folder: Path, *groups: ResourceGroup) -> Iterator["ArmServer"]:
         """Run one for the length of the context, with these resource groups; its certificate goes to `folder`."""
-        state, recorder, tokens = State(*groups), Recorder(), TokenEndpoint()
+        state, recorder, tokens, faults = State(*groups), Recorder(), TokenEndpoint(), Faults()
         authority_file = folder / "authority.pem"
         context = server_context(HOST, authority_file)
-        application = Application(state, recorder, tokens.token)
+        application = Application(state, recorder, tokens, faults)
         with serving(application.handle, context) as url, serving(tokens.handle) as identity:
             yield cls(
                 url=url,
@@ -40,4 +46,56 @@ class ArmServer:
                 tokens=tokens,
                 state=state,
                 exchanges=recorder,
+                faults=faults,
             )
+
+    def environment(self, *, service_principal: bool = False) -> dict[str, str]:
+        """Give the environment variables that sign a client in: a managed identity, or a service principal's secret."""
+        identity = {"IDENTITY_ENDPOINT": self.identity_url, "IDENTITY_HEADER": self.tokens.header}
+        principal = {
+            "AZURE_AUTHORITY_HOST": self.url,
+            "AZURE_TENANT_ID": TENANT,
+            "AZURE_CLIENT_ID": CLIENT_ID,
+            "AZURE_CLIENT_SECRET": CLIENT_SECRET,
+        }
+        return {
+            **(principal if service_principal else identity),
+            "REQUESTS_CA_BUNDLE": str(self.authority_file),
+            # A proxy of the machine that runs the tests would be asked for the loopback too.
+            "NO_PROXY": HOST,
+            "no_proxy": HOST,
+        }
+
+    def fail(
+        self,
+        suffix: str,
+        status_code: str,
+        error: Mapping[str, Any],
+        *,
+        as_text: bool = False,
+        terminal: bool = False,
+    ) -> None:
+        """Let every resource fail whose id ends with `suffix`.
+
+        `status_code` is the operation's ("Conflict", "BadRequest"), `error` the provider's own `{code, message, …}`.
+        `terminal` wraps it as Azure does for a resource that was accepted and then failed, `as_text` as JSON text.
+        """
+        failure = Failure(suffix=suffix, status_code=status_code, error=error, as_text=as_text, terminal=terminal)
+        self.state.outcomes.fail(failure)
+
+    def refuse(self, error: Mapping[str, Any], *, times: int = -1) -> None:
+        """Let preflight refuse deployments with this detail: validate and create by 400, what-if in its result."""
+        self.state.outcomes.refuse(error, times)
+
+    def fail_what_if(self, error: Mapping[str, Any], *, times: int = -1) -> None:
+        """Let what-if answer 200 with the status Failed and this error."""
+        self.state.outcomes.fail_what_if(error, times)
+
+    def hold(self, suffix: str) -> threading.Event:
+        """Keep the deployment or the resource running whose id ends with `suffix`, until the event is set."""
+        return self.state.outcomes.hold(suffix)
+
+    def recover(self) -> None:
+        """Let everything go well again: no faults, refusals, failures."""
+        self.faults.clear()
+        self.state.outcomes.recover()

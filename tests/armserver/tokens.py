@@ -11,15 +11,20 @@ LIFETIME = 3600
 """Seconds."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TokenEndpoint:
     """Answers as the one of App Service does; asks for `header`, so that a client not meant here gets nothing.
 
+    `token` is the one that opens the server now.
     https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference
     """
 
     token: str = field(default_factory=secrets.token_urlsafe)
     header: str = field(default_factory=secrets.token_urlsafe)
+
+    def expire(self) -> None:
+        """Refuse the token that was given out so far; who signs in again gets another."""
+        self.token = secrets.token_urlsafe()
 
     def handle(self, request: Request) -> Response:
         """Answer a token for the resource asked for."""

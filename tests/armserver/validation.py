@@ -8,21 +8,33 @@ from armserver.errors import invalid_request_content, invalid_template, unparsab
 _REQUIRED = ("$schema", "contentVersion", "resources")
 _REQUIRED_OF_RESOURCE = ("type", "apiVersion", "name")
 # Azure capitalises the types in its answers, whatever the template says.
-_TYPES = {t.lower(): t for t in ("String", "SecureString", "Int", "Bool", "Object", "SecureObject", "Array")}
-_SECURE = ("SecureString", "SecureObject")
+TYPES = {t.lower(): t for t in ("String", "SecureString", "Int", "Bool", "Object", "SecureObject", "Array")}
+SECURE = ("SecureString", "SecureObject")
 
 
-def template_of(body: Any) -> dict[str, Any]:
-    """Give the template within a deployment's request body; raise ArmError (400) if it is not one."""
+def properties_of(body: Any) -> Mapping[str, Any]:
+    """Give the properties of a deployment's request body; raise ArmError (400) if there are none."""
     properties = body.get("properties") if isinstance(body, Mapping) else None
     if not isinstance(properties, Mapping):
         raise invalid_request_content("Required property 'properties' not found in JSON. Path ''")
-    template = properties.get("template")
+    return properties
+
+
+def checked(template: Any) -> dict[str, Any]:
+    """Give the template if it has all that every template must have; raise ArmError (400) if not."""
+    if isinstance(template, str):
+        # What Azure's JSON reader says of text that was to become an object.
+        wanted = "Newtonsoft.Json.Linq.JToken' to type 'Newtonsoft.Json.Linq.JObject"
+        raise invalid_request_content(
+            f"Error converting value \"{template}\" from '{wanted}'. Path 'properties.template'"
+        )
     if not isinstance(template, dict):
         raise invalid_request_content("Required property 'template' not found in JSON. Path 'properties'")
     _require(template, _REQUIRED, path="")
+    symbolic = isinstance(template["resources"], Mapping)
     for number, resource in enumerate(resources_of(template)):
-        _require(resource, _REQUIRED_OF_RESOURCE, path=f"resources[{number}]")
+        existing = symbolic and resource.get("existing") is True
+        _require(resource, _REQUIRED_OF_RESOURCE[: 2 if existing else 3], path=f"resources[{number}]")
     return template
 
 
@@ -32,18 +44,15 @@ def resources_of(template: Mapping[str, Any]) -> list[dict[str, Any]]:
     return list(resources.values() if isinstance(resources, Mapping) else resources)
 
 
-def parameters_of(body: Any) -> dict[str, Any]:
-    """Give each parameter of the template with its type and value, as Azure's answers do.
+def check_parameters(declared: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    """Raise ArmError (400) for a parameter without value and default, and for one that the template does not have.
 
-    Names are compared without regard to case. A default that is an expression stays as written, since nothing here
-    evaluates it; the value of a secure parameter is left out. Raises ArmError (400) for a parameter without value
-    and default, and for one that the template does not have.
+    Names are compared without regard to case.
     """
-    declared: Mapping[str, Any] = template_of(body).get("parameters") or {}
-    given: Mapping[str, Any] = body["properties"].get("parameters") or {}
     _refuse_unknown(given, declared)
     by_lower_name = {name.lower(): value for name, value in given.items()}
-    return {name: _resolved(name, declared[name], by_lower_name.get(name.lower())) for name in declared}
+    for name, declaration in declared.items():
+        _check(name, declaration, by_lower_name.get(name.lower()))
 
 
 def _require(found: Mapping[str, Any], members: Sequence[str], *, path: str) -> None:
@@ -64,19 +73,12 @@ def _refuse_unknown(given: Mapping[str, Any], declared: Mapping[str, Any]) -> No
         )
 
 
-def _resolved(name: str, declaration: Mapping[str, Any], given: Mapping[str, Any] | None) -> dict[str, Any]:
-    kind = _TYPES.get(str(declaration.get("type")).lower())
-    if kind is None:
+def _check(name: str, declaration: Mapping[str, Any], given: Mapping[str, Any] | None) -> None:
+    if "$ref" not in declaration and str(declaration.get("type")).lower() not in TYPES:
         raise invalid_template(f"The template parameter '{name}' has the invalid type '{declaration.get('type')}'.")
-    if given and "reference" in given:
-        return {"type": kind, "reference": given["reference"]}
-    if given and "value" in given:
-        value = given["value"]
-    elif "defaultValue" in declaration:
-        value = declaration["defaultValue"]
-    else:
+    has_value = given is not None and not given.keys().isdisjoint(("value", "reference"))
+    if not has_value and declaration.keys().isdisjoint(("defaultValue", "nullable", "$ref")):
         raise invalid_template(
             f"The value for the template parameter '{name}' at line '0' and column '0' is not provided. Please see "
             "https://aka.ms/resource-manager-parameter-files for usage details."
         )
-    return {"type": kind} if kind in _SECURE else {"type": kind, "value": value}

@@ -1,0 +1,84 @@
+"""Options of the commands that speak with Azure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Mode(StrEnum):
+    """What happens to resources of the group that the template does not hold."""
+
+    INCREMENTAL = "incremental"
+    COMPLETE = "complete"
+
+
+TemplateOrBlueprint = Annotated[
+    Path,
+    typer.Argument(
+        metavar="TEMPLATE|BLUEPRINT",
+        help="An ARM template (.json) or a blueprint; - is standard input.",
+        show_default=False,
+    ),
+]
+ResourceGroup = Annotated[
+    str | None,
+    typer.Option(
+        "--resource-group",
+        "-g",
+        metavar="NAME",
+        help="The resource group; not for templates of a subscription.",
+        show_default=False,
+    ),
+]
+Location = Annotated[
+    str | None,
+    typer.Option(
+        "--location",
+        "-l",
+        metavar="REGION",
+        help="Region of a new group, or of a deployment of a subscription.",
+        show_default=False,
+    ),
+]
+Subscription = Annotated[
+    str | None,
+    typer.Option(
+        "--subscription", metavar="ID|NAME", help="Default: AZURE_SUBSCRIPTION_ID, or that of az.", show_default=False
+    ),
+]
+Cloud = Annotated[
+    str | None,
+    typer.Option(
+        "--cloud",
+        metavar="NAME|URL",
+        help="AzureCloud, AzureUSGovernment, AzureChinaCloud, or the https URL of a Resource Manager.",
+        show_default=False,
+    ),
+]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell of every request: method, path, status and time.")]
+ParameterFiles = Annotated[
+    list[Path] | None,
+    typer.Option("--parameters", metavar="FILE", help="A parameter file; a later one wins.", show_default=False),
+]
+ParameterArguments = Annotated[
+    list[str] | None,
+    typer.Option("--parameter", metavar="NAME=VALUE", help="One parameter; no secret.", show_default=False),
+]
+AllowSecretArguments = Annotated[
+    bool, typer.Option("--allow-secret-arguments", help="Let --parameter hold secrets, which other users can read.")
+]
+DeploymentName = Annotated[
+    str | None,
+    typer.Option(
+        "--name",
+        "-n",
+        metavar="NAME",
+        help="Name of the deployment. Default: blueprint, environment, hash of the content.",
+        show_default=False,
+    ),
+]
+DeploymentMode = Annotated[Mode, typer.Option("--mode", help="complete deletes what the template does not hold.")]

@@ -1,0 +1,131 @@
+"""`vmssgen deploy`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator.cli import azure_options, options
+from generator.cli.confirmation import require_answer
+from generator.cli.reporting import reporting
+from generator.cli.submitting import Wanted, prepare
+
+
+class Unmanaged(StrEnum):
+    """What becomes of resources that leave a stack."""
+
+    DETACH = "detach"
+    DELETE = "delete"
+
+
+class Deny(StrEnum):
+    """What a stack keeps others from doing to its resources."""
+
+    NONE = "none"
+    DELETE = "denyDelete"
+    WRITE_AND_DELETE = "denyWriteAndDelete"
+
+
+class ResultFormat(StrEnum):
+    """How the result is told: to people, or to machines."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def deploy(
+    file: azure_options.TemplateOrBlueprint,
+    resource_group: azure_options.ResourceGroup = None,
+    location: azure_options.Location = None,
+    create_group: Annotated[bool, typer.Option("--create-group", help="Make the group where there is none.")] = False,
+    parameters: azure_options.ParameterFiles = None,
+    arguments: azure_options.ParameterArguments = None,
+    allow_secret_arguments: azure_options.AllowSecretArguments = False,
+    name: azure_options.DeploymentName = None,
+    mode: azure_options.DeploymentMode = azure_options.Mode.INCREMENTAL,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing: for pipelines.")] = False,
+    skip_what_if: Annotated[bool, typer.Option("--skip-what-if", help="Do not ask what would change.")] = False,
+    no_wait: Annotated[bool, typer.Option("--no-wait", help="Leave when Azure has taken the deployment.")] = False,
+    timeout: Annotated[
+        str, typer.Option("--timeout", metavar="TIME", help="How long to wait, such as 90m, 2h or PT90M.")
+    ] = "90m",
+    stack: Annotated[
+        str | None,
+        typer.Option("--stack", metavar="NAME", help="Deploy as the deployment stack NAME.", show_default=False),
+    ] = None,
+    unmanaged: Annotated[
+        Unmanaged, typer.Option("--unmanaged", help="What becomes of resources that leave the stack.")
+    ] = Unmanaged.DETACH,
+    deny: Annotated[
+        Deny, typer.Option("--deny", help="What others are kept from doing to resources of the stack.")
+    ] = Deny.NONE,
+    record: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--record", metavar="DIR", help="Keep request, what-if and result there.", show_default=False
+        ),
+    ] = None,
+    subscription: azure_options.Subscription = None,
+    cloud: azure_options.Cloud = None,
+    environment: options.Environment = None,
+    settings: options.Settings = None,
+    templates: options.Templates = None,
+    allow_outside: options.AllowOutside = False,
+    show_all: Annotated[bool, typer.Option("--all", help="Show all of the what-if, known noise too.")] = False,
+    form: Annotated[ResultFormat, typer.Option("--format", help="How the result is told.")] = ResultFormat.TEXT,
+    verbose: azure_options.Verbose = False,
+) -> None:
+    """Submit a deployment: checked offline and by Azure, previewed, confirmed, followed to its end.
+
+    Exits with 0 where Azure made all of it, 1 where the check offline finds an error or the answer is no, and 3 where
+    Azure refuses or fails, or the end could not be seen.
+    """
+    from generator.cli.deploying import Place, StackSettings, Steps, deploy_prepared
+
+    seconds = _seconds(timeout)
+    require_answer(yes=yes)
+    if create_group and not location:
+        raise typer.BadParameter("a new group is made in a region: which?", param_hint="--location")
+    if stack is not None and (name is not None or mode is azure_options.Mode.COMPLETE):
+        message = "a stack has a name of its own, and --unmanaged in place of a mode"
+        raise typer.BadParameter(message, param_hint="--stack")
+    wanted = Wanted(
+        file=file,
+        resource_group=resource_group,
+        location=location,
+        parameter_files=parameters or (),
+        parameter_arguments=arguments or (),
+        allow_secret_arguments=allow_secret_arguments,
+        environment=environment,
+        settings=settings or (),
+        templates=templates,
+        allow_outside=allow_outside,
+        name=stack or name,
+        mode=mode.value.capitalize(),
+    )
+    with reporting():
+        prepared = prepare(wanted)
+    steps = Steps(
+        yes=yes,
+        create_group=create_group,
+        skip_what_if=skip_what_if,
+        wait=not no_wait,
+        seconds=seconds,
+        show_all=show_all,
+        stack=StackSettings(unmanaged, deny) if stack is not None else None,
+    )
+    place = Place(subscription=subscription, cloud=cloud, verbose=verbose)
+    deploy_prepared(prepared, steps, place, record, as_json=form is ResultFormat.JSON)
+
+
+def _seconds(text: str) -> float:
+    from generator.azure.operations import seconds_of
+    from generator.blueprint.shorthands import duration
+
+    seconds = seconds_of(str(duration(text)))
+    if not seconds:
+        raise typer.BadParameter(f"{text!r} is no time, such as 90m or 1h30m", param_hint="--timeout")
+    return seconds
