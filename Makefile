@@ -36,6 +36,7 @@ schemas: ## Derive the schemas of resource types from the Azure SDK packages
 benchmark: $(VENV)/.test ## Measure speed and memory
 	$(BIN)/python -m pytest tests/benchmarks --benchmark-only
 	$(BIN)/python tests/benchmarks/whole_process.py
+	$(BIN)/python tests/benchmarks/deployment.py
 
 clean: ## Remove what make has made
 	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks

@@ -19,10 +19,9 @@ from azure.core.exceptions import (
 )
 from azure.core.pipeline import PipelineRequest, PipelineResponse
 from azure.core.pipeline.policies import SansIOHTTPPolicy
-from azure.core.rest import HttpRequest
+from azure.core.rest import HttpRequest, HttpResponse
 
 from generator.azure.clouds import Cloud, not_reachable
-from generator.azure.errors import Locate, azure_error, nowhere
 from generator.azure.sign_in import Subscription, not_signed_in
 from generator.diagnostics import Diagnostic, DiagnosticError
 
@@ -32,6 +31,8 @@ if TYPE_CHECKING:
     from azure.mgmt.resource.deploymentstacks import DeploymentStacksClient
     from azure.mgmt.resource.resources import ResourceManagementClient
     from azure.mgmt.resource.templatespecs import TemplateSpecsClient
+
+    from generator.azure.errors import Locate
 
 CONNECT_SECONDS, READ_SECONDS = 20, 120
 """How long to wait for a connection, and for the next byte of an answer."""
@@ -75,15 +76,22 @@ class Connection:
 
         return TemplateSpecsClient(self.credential, self.subscription.id, **self._options)
 
+    def ask(self, path: str, api_version: str) -> HttpResponse:
+        """The answer to a GET of any resource provider; raises what the SDK raises where there is none."""
+        return self.get(f"{self.cloud.resource_manager}{path}?api-version={api_version}")
+
+    def get(self, url: str) -> HttpResponse:
+        """The answer to a GET of an address that Azure gave; raises what the SDK raises where there is none."""
+        return self.deployments.send_request(HttpRequest("GET", url))
+
     def pages(self, path: str, api_version: str) -> Iterator[dict[str, Any]]:
         """The items of a list of any resource provider, page after page; raises what the SDK raises."""
-        url: str | None = f"{self.cloud.resource_manager}{path}?api-version={api_version}"
-        while url:
-            answer = self.deployments.send_request(HttpRequest("GET", url))
+        answer: HttpResponse | None = self.ask(path, api_version)
+        while answer is not None:
             answer.raise_for_status()
             page = answer.json()
             yield from page.get("value", ())
-            url = page.get("nextLink")
+            answer = self.get(page["nextLink"]) if page.get("nextLink") else None
 
     @property
     def _options(self) -> dict[str, Any]:
@@ -99,7 +107,7 @@ class Connection:
         }
 
     @contextmanager
-    def telling(self, *, locate: Locate = nowhere, secrets: frozenset[str] = frozenset()) -> Iterator[None]:
+    def telling(self, *, locate: Locate | None = None, secrets: frozenset[str] = frozenset()) -> Iterator[None]:
         """Turn what the SDK raises within into a DiagnosticError."""
         try:
             yield
@@ -107,7 +115,7 @@ class Connection:
             raise DiagnosticError(self.problem(error, locate=locate, secrets=secrets)) from None
 
     def problem(
-        self, error: Exception, *, locate: Locate = nowhere, secrets: frozenset[str] = frozenset()
+        self, error: Exception, *, locate: Locate | None = None, secrets: frozenset[str] = frozenset()
     ) -> Diagnostic:
         """What an exception of the SDK means."""
         match error:
@@ -120,7 +128,11 @@ class Connection:
             case ClientAuthenticationError() if error.response is None:
                 return not_signed_in(self.cloud, error)
             case HttpResponseError() if error.response is not None:
-                return azure_error(body_of(error.response), status=error.status_code, locate=locate, secrets=secrets)
+                from generator.azure.errors import azure_error, nowhere  # a large table, for the rare case
+
+                return azure_error(
+                    body_of(error.response), status=error.status_code, locate=locate or nowhere, secrets=secrets
+                )
         return not_reachable(self.cloud.resource_manager, error)
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
 from azure.core.polling import LROPoller
-from azure.core.rest import HttpRequest
 
 from generator.azure.connection import Connection, body_of
 from generator.azure.submission import Scope, Submission
@@ -118,7 +117,7 @@ def look(connection: Connection, status_url: str) -> Look:
 
     Raises what the SDK raises.
     """
-    answer = connection.deployments.send_request(HttpRequest("GET", status_url))
+    answer = connection.get(status_url)
     answer.raise_for_status()
     status = str(answer.json().get("status", ""))
     return Look(is_active=status.lower() not in _FINAL, state=status, wait=seconds_to_wait(answer.headers))

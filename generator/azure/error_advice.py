@@ -66,9 +66,6 @@ NOT_FOUND = (
     "it must exist before, in the group and subscription that its id says; or be in the template, where dependsOn "
     "makes it come first"
 )
-PARAMETER_VALUE = (
-    "give it a value in the parameter file or, for secrets, as VMSSGEN_PARAM_NAME in the environment, or a default"
-)
 UNKNOWN_PARAMETER = "take it out of the parameter file, or declare it in the template"
 UNKNOWN_MEMBER = (
     "the type of resource has no such property in this API version: correct its name, take it out, or use a newer API "

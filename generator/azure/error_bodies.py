@@ -60,7 +60,7 @@ _Opened = tuple[Level | None, Sequence[Any]]
 def read_chains(body: Any, mask: Mask) -> list[Chain]:
     """Every failure that the body reports, each with the levels around it; empty where it reports none.
 
-    `mask` is applied to every text before anything is cut from it.
+    `mask` is applied to every text before anything is cut from it, and after what is JSON in it has been read.
     """
     levels: list[Level] = []
     parents: list[int] = []
@@ -92,7 +92,7 @@ def _opened(value: Any, mask: Mask) -> _Opened:
     """What a value says itself, and the values within it that may say more."""
     match value:
         case str():
-            return _of_text(mask(value), mask)
+            return _of_text(value, mask)
         case Mapping():
             return _of_object({_key(key): item for key, item in value.items()}, mask)
         case list() | tuple():
@@ -111,11 +111,11 @@ def _of_text(text: str, mask: Mask) -> _Opened:
     if text[0] in '{["' and (inner := _parsed(text)) is not None:
         return None, (inner,)
     if _MARKUP.match(text):
-        return Level(message=mask(f"a web page, “{_visible(text)}”"), unreadable=True), ()
+        return Level(message=f"a web page, “{mask(_visible(mask(text)))}”", unreadable=True), ()
     if text[0] == "{":
-        return Level(message=mask(f"JSON that breaks off or is malformed: {text[:200]}"), unreadable=True), ()
+        return Level(message=f"JSON that breaks off or is malformed: {mask(text)[:200]}", unreadable=True), ()
     before, inner = _quoted(text)
-    return Level(message=mask(_bounded(before))), () if inner is None else (inner,)
+    return Level(message=_bounded(mask(before))), () if inner is None else (inner,)
 
 
 def _parsed(text: str) -> Any:
@@ -162,17 +162,17 @@ def _visible(text: str) -> str:
 def _of_object(fields: Mapping[str, Any], mask: Mask) -> _Opened:
     if isinstance(fields.get("value"), list) and not _names_error(fields):
         return None, fields["value"]
-    code = next((text for key in _CODES if (text := _short(fields.get(key)))), "")
+    code = next((text for key in _CODES if (text := _short(fields.get(key), mask))), "")
     if _NO_ERROR.fullmatch(code):
         return None, ()
     within = [_of_properties(fields[key]) if key == "properties" else fields[key] for key in _WITHIN if key in fields]
     if isinstance(fields.get("error"), str) and not fields["error"].lstrip().startswith("{"):
-        code, within = code or _short(fields["error"]), within[1:]
+        code, within = code or _short(fields["error"], mask), within[1:]
     level, inner = _message(fields, mask)
     level = replace(
         level or Level(),
-        code=mask(code),
-        target=mask(_short(fields.get("target"))),
+        code=code,
+        target=_short(fields.get("target"), mask),
         facts=_facts(fields.get("additionalinfo")),
     )
     return level if level.code or level.message else None, [*inner, *within]
@@ -182,9 +182,9 @@ def _message(fields: Mapping[str, Any], mask: Mask) -> _Opened:
     for key in _MESSAGES:
         match fields.get(key):
             case str() as text if text.strip():
-                return _of_text(mask(text), mask)
+                return _of_text(text, mask)
             case {"value": str() as text} | {"Value": str() as text}:  # OData: with the language that it is in
-                return _of_text(mask(text), mask)
+                return _of_text(text, mask)
     return None, ()
 
 
@@ -203,11 +203,11 @@ def _facts(given: Any) -> tuple[Mapping[str, Any], ...]:
     return tuple(each for each in some[:MOST_SIBLINGS] if isinstance(each, Mapping))
 
 
-def _short(value: Any) -> str:
+def _short(value: Any, mask: Mask) -> str:
     """A code or a target; numbers are codes too."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return ""
-    return " ".join(str(value).split())[:500] if isinstance(value, str) or abs(value) < 10**12 else ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value) if abs(value) < 10**12 else ""
+    return " ".join(mask(value).split())[:500] if isinstance(value, str) else ""
 
 
 def _bounded(text: str) -> str:

@@ -35,6 +35,7 @@ _OBJECT_ID = re.compile(r"object id '([0-9a-f-]{36})'")
 _DEPLOYMENT = re.compile(r"deployment '([^']+)'")
 _TAKEN = re.compile(r"(?:named?|record|with given name|vault) +'?([\w.-]*[\w-])", re.IGNORECASE)
 _PROPERTY = re.compile(r"[Cc]hanging property '([^']+)'|[Pp]roperty '([^']+)' (?:cannot|can not)")
+_PARAMETER = re.compile(r"parameter '(\w+)'")
 _SECONDS = re.compile(r"(?:after|in) '?(\d+)'? seconds")
 _NAMESPACE = re.compile(r"namespace '([\w.]+)'|for '?([\w.]+\.[\w.]+)/")
 _FAILED_INSTANCE = re.compile(r"[Ff]irst failed instance I[Dd] is: '?(\d+)")
@@ -61,6 +62,16 @@ def quota(failure: Failure) -> str:
     if found := _COUNT.search(message):
         return f"the subscription has {found['limit']} {found['name']} in this location: delete unused ones, or {ask}"
     return f"{ask}, or use less of it"
+
+
+def parameter_value(failure: Failure) -> str:
+    """The ways to give a value to a parameter."""
+    found = _PARAMETER.search(failure.innermost.message)
+    name = found[1] if found else "NAME"
+    return (
+        f"give it one: --parameter {name}=VALUE, in a parameter file or, for a secret, as VMSSGEN_PARAM_{name.upper()} "
+        "in the environment"
+    )
 
 
 def sku(failure: Failure) -> str:

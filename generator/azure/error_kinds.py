@@ -13,6 +13,7 @@ from http import HTTPStatus
 from generator.azure import error_advice as advice
 from generator.azure import error_hints as hints
 from generator.azure.error_failures import Failure, is_wrapper
+from generator.azure.error_messages import on_one_line
 
 _LEARN = "https://learn.microsoft.com/azure"
 _MANAGER = f"{_LEARN}/azure-resource-manager"
@@ -99,7 +100,7 @@ class Kind:
 
     def hint_for(self, failure: Failure) -> str | None:
         """What to do about this failure."""
-        return self.hint(failure) if callable(self.hint) else self.hint
+        return on_one_line(self.hint(failure) or "") or None if callable(self.hint) else self.hint
 
 
 KINDS = (  # the first that fits counts
@@ -144,11 +145,11 @@ KINDS = (  # the first that fits counts
     Kind("azure/what-if-failed", "DeploymentWhatIf*", "", advice.WHAT_IF, _WHAT_IF),
     Kind("azure/resource-not-found", "ResourceGroupNotFound", "", advice.GROUP),
     Kind("azure/resource-not-found", "DeploymentNotFound", "", advice.DEPLOYMENT),
-    Kind("azure/resource-not-found", "PrincipalNotFound", "", advice.NEW_IDENTITY, _ROLES),
+    Kind("azure/resource-not-found", "*PrincipalNotFound", "", advice.NEW_IDENTITY, _ROLES),
     Kind("azure/resource-not-found", "InvalidResourceReference ?*NotFound", "", advice.NOT_FOUND, _NOT_FOUND),
     Kind("azure/unavailable", _FAULT, "", advice.FAULT),
     Kind(
-        "azure/invalid-template", "InvalidTemplate*", r"parameter '.*not provided", advice.PARAMETER_VALUE, _PARAMETERS
+        "azure/invalid-template", "InvalidTemplate*", r"parameter '.*not provided", hints.parameter_value, _PARAMETERS
     ),
     Kind(
         "azure/invalid-template", "InvalidTemplate*", r"parameters file are not", advice.UNKNOWN_PARAMETER, _PARAMETERS
@@ -185,7 +186,8 @@ def kind_of(failure: Failure) -> Kind:
         for kind in KINDS:
             if kind.fits(level.code, level.message):
                 return kind
-    return by_status(failure.status or _status_in(failure))
+    known = failure.status if failure.status is not None and failure.status >= 400 else None
+    return by_status(known or _status_in(failure))
 
 
 def by_status(status: int | None) -> Kind:

@@ -22,21 +22,19 @@ _EMPTY_SENTENCES = re.compile(
     r"|Please refer to the details for the specific errors|Please see the VM extension instance view for other failures"
     r"|Please look at the inner error details)\.?",
 )
-_IDS = (
-    re.compile(
-        r"\s*\bDiagnostic information: timestamp '(?P<time>[^']*)',.{0,80}? tracking id '(?P<id>[^']*)',"
-        r" request correlation id '[^']*'"
-    ),
-    re.compile(r"\s*The tracking id is '(?P<id>[^']*)'\.?", re.IGNORECASE),
-    re.compile(
-        r"\s*If you contact a support representative please include this correlation identifier: (?P<id>[^\s,]+)"
-        r", timestamp: (?P<time>[^,]+), errorcode: \w+"
-    ),
-    re.compile(r"\s*Trace ID: \S+\s+Correlation ID: (?P<id>\S+)\s+Timestamp: (?P<time>[\d-]+ [\d:]+Z)"),
-    re.compile(r"\s*\bRequest ?id[:=]\s*(?P<id>[\w-]{8,})(?:\s+Time:\s*(?P<time>[\w:.+-]+))?", re.IGNORECASE),
-    re.compile(r"\s*\bActivity ?id[:=]\s*(?P<id>[\w-]{8,})(?:, [\w./]+)?", re.IGNORECASE),
-    re.compile(r",?\s*Correlation ?id[:=]\s*'?(?P<id>[\w-]{8,})'?", re.IGNORECASE),
+_IDS = tuple(
+    re.compile(rf"{pattern}\.?", re.IGNORECASE)
+    for pattern in (
+        r"\s*\bDiagnostic information: timestamp '(?P<time>[^']*)',.{0,80}? tracking id '(?P<id>[^']*)',[^.']*'[^']*'",
+        r"\s*The tracking id is '(?P<id>[^']*)'",
+        r"\s*If you contact a support[^:]*: (?P<id>[^\s,]+), timestamp: (?P<time>[^,]+), errorcode: \w+",
+        r"\s*Trace ID: \S+\s+Correlation ID: (?P<id>\S+)\s+Timestamp: (?P<time>[\d-]+ [\d:]+Z)",
+        r"\s*\bRequest ?id[:=]\s*(?P<id>[\w-]{8,})(?:\s+Time:\s*(?P<time>[\w:.+-]+))?",
+        r"\s*\bActivity ?id[:=]\s*(?P<id>[\w-]{8,})(?:, [\w./]+)?",
+        r",?\s*Correlation ?id[:=]\s*'?(?P<id>[\w-]{8,})'?",
+    )
 )
+"""Where messages have the ids by which Azure's support finds a request."""
 _WRAPPINGS = (
     re.compile(r"Deployment template (?:validation|parse) failed: '(.*)'[\s.]*", re.DOTALL),
     re.compile(r"Deployment template language expression evaluation failed: '(.*)'[\s.]*", re.DOTALL),
@@ -71,7 +69,8 @@ def tidy(message: str, *, group: str | None = None) -> Tidy:
     text = _QUOTED_BODY.sub(r"\1…\2", _STACK.sub("", text))
     ids: list[str] = []
     for pattern in _IDS:
-        text = pattern.sub(lambda found: ids.append(_id(found)) or ".", text)  # type: ignore[func-returns-value]
+        ids += [_id(found) for found in pattern.finditer(text)]
+        text = pattern.sub("", text)
     text = _EMPTY_SENTENCES.sub("", _ADVERTS.sub(" ", text)).strip()
     for wrapping in _WRAPPINGS:
         if found := wrapping.fullmatch(text):
@@ -81,8 +80,8 @@ def tidy(message: str, *, group: str | None = None) -> Tidy:
     lines = (line for line, _ in groupby(_BULLET.sub("; ", text).splitlines()))
     text = " ".join(" ".join(lines).replace(":; ", ": ").split())
     text = re.sub(r"\s+([.,'])(?=\s|$)", r"\1", text)
-    text = re.sub(r"([.!?:])\.+(?=\s|$)", r"\1", text).strip(" .,;:")
-    return Tidy(cut(text), tuple(dict.fromkeys(ids)))
+    text = re.sub(r"(?<!\.)\.\.(?=\s|$)|(?<=[!?:])\.(?=\s|$)", lambda found: found[0][1:], text).strip(" ,;:")
+    return Tidy(cut(re.sub(r"(?<!\.)\.$", "", text)), tuple(dict.fromkeys(ids)))
 
 
 def cut(text: str, longest: int = LONGEST) -> str:
@@ -91,8 +90,14 @@ def cut(text: str, longest: int = LONGEST) -> str:
     return text if len(text) <= longest else f"{text[:head].rstrip()} … {text[head - longest :].lstrip()}"
 
 
+def on_one_line(text: str) -> str:
+    """The text with each line break, and what is blank beside it, as one space."""
+    return " ".join(text.split())
+
+
 def short_id(resource_id: str) -> str:
     """`virtualMachineScaleSets/web` for a whole id: types and names behind the last provider."""
+    resource_id = cut(on_one_line(resource_id), 300)
     _, provider, rest = resource_id.partition("?")[0].rstrip("/").rpartition("/providers/")
     if provider and "/" in rest:
         return rest.partition("/")[2]

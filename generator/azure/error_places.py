@@ -112,14 +112,14 @@ _NOWHERE: _Path = ((), False)
 
 def _path_in(level: Level) -> _Path:
     for fact in level.facts:
-        if fact.get("type") == "TemplateViolation" and (found := _violated(fact.get("info")))[0]:
-            return found
+        if fact.get("type") == "TemplateViolation" and (violated := _violated(fact.get("info")))[0]:
+            return violated
     if "/" not in level.target and not level.target.isdecimal() and (path := property_path(level.target)):
         return _rooted(path)
-    if found := _JSON_PATH.search(level.message):
-        return _rooted(property_path(found[1]))
-    if found := _AT_LINE.search(level.message):
-        return _position(int(found[1]), int(found[2]))
+    if in_json := _JSON_PATH.search(level.message):
+        return _rooted(property_path(in_json[1]))
+    if at_line := _AT_LINE.search(level.message):
+        return _position(int(at_line[1]), int(at_line[2]))
     return _NOWHERE
 
 

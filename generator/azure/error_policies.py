@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.azure.error_bodies import Level
-from generator.azure.error_messages import cut
+from generator.azure.error_messages import cut, on_one_line
 from generator.azure.error_places import property_path
 from generator.diagnostics import Path
 
@@ -104,10 +104,13 @@ def _named(part: Any) -> tuple[str, str]:
 
 
 def _first(info: Mapping[str, Any], *keys: str) -> str:
-    return next((cut(value, 200) for key in keys if isinstance(value := info.get(key), str) and value), "")
+    return next((cut(on_one_line(value), 200) for key in keys if isinstance(value := info.get(key), str) and value), "")
 
 
 def _shown(value: Any) -> str:
     if value is None:
         return "not set"
-    return cut(json.dumps(value, ensure_ascii=False, default=str), 200)
+    try:
+        return cut(json.dumps(value, ensure_ascii=False, default=str), 200)
+    except RecursionError:
+        return "a value of very many levels"

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from generator.azure.error_extensions import read_extension
 from generator.azure.error_failures import Failure, levels_that_say_more
 from generator.azure.error_kinds import VAGUE, Kind, by_status, kind_of
-from generator.azure.error_messages import cut, short_id, tidy
+from generator.azure.error_messages import cut, on_one_line, short_id, tidy
 from generator.azure.error_places import POSITION, Locate, is_scale_set
 from generator.azure.error_policies import Policy, read_policies, without_identifiers
 from generator.diagnostics import Diagnostic, Location, Path, show_path
@@ -40,7 +40,7 @@ def report(failures: Sequence[Failure], locate: Locate) -> Diagnostic:
     others = [index for index in range(len(failures)) if index != first]
     causes = [*main.causes]
     for index in others[:MOST]:
-        other = _alone(failures[index], kinds[index], locate)
+        other = _alone(failures[index], kinds[index], locate, around=failures[first].place.resource_id)
         causes.append(_beside(other, main))
     if len(others) > MOST:
         causes.append(Diagnostic(code=main.code, message=f"and {len(others) - MOST} more failures"))
@@ -73,11 +73,12 @@ def without_reason(status: int | None, resource_id: str | None, locate: Locate) 
     return Diagnostic(code=kind.code, message=message, location=location, hint=hint, docs=kind.docs)
 
 
-def _alone(failure: Failure, kind: Kind, locate: Locate) -> Diagnostic:
+def _alone(failure: Failure, kind: Kind, locate: Locate, around: str = "") -> Diagnostic:
+    """The diagnostic of one failure, whose resource is named unless it is `around`."""
     text, notes, path = _words(failure, kind, locate)
     location = _location(failure, kind, path, locate)
     name = failure.innermost.code
-    about = [short_id(failure.place.resource_id)] if failure.place.resource_id else []
+    about = [short_id(failure.place.resource_id)] if failure.place.resource_id not in ("", around) else []
     said = ": ".join([*about, *([f"{name}{_where(failure)}"] if name else []), text or "Azure gives no message"])
     return Diagnostic(
         code=kind.code,
@@ -100,7 +101,7 @@ def _words(failure: Failure, kind: Kind, locate: Locate) -> tuple[str, tuple[Dia
     """The innermost message, what of it is better said apart, and the property that it is about."""
     message, path = failure.innermost.message, failure.place.path
     if failure.innermost.unreadable and not failure.innermost.code:
-        return f"the answer is {cut(message, 200)}", (), ()
+        return f"the answer is {cut(on_one_line(message), 200)}", (), ()
     if kind.code == "azure/extension-failed":
         read = read_extension(message)
         lines = [*(f"stdout: {line}" for line in read.stdout), *(f"stderr: {line}" for line in read.stderr)]

@@ -55,7 +55,15 @@ def _escaped_ascii(text: str) -> str:
 
 
 def _escaped_by_dotnet(text: str) -> str:
-    return "".join(f"\\u{ord(each):04X}" if each in "\"'&<>+`" else _escaped_ascii(each) for each in text)
+    """As System.Text.Json does: numbers in capitals, and those characters too that mean something in HTML."""
+    return "".join(
+        f"\\u{ord(each):04X}"
+        if each in "\"'&<>+`"
+        else _escaped_ascii(each).upper().replace("\\U", "\\u")
+        if ord(each) > 126
+        else _escaped_ascii(each)
+        for each in text
+    )
 
 
 def _in_base64(secret: str) -> Iterator[str]:

@@ -37,6 +37,8 @@ ATTEMPTS = 5
 """How often the same question may fail in a row before we leave it to a person; with SDK's own tries within each."""
 _SOONEST, _LATEST = 1.0, 15.0
 """Seconds between two looks where Azure does not say how many: a quarter of the time gone, within these."""
+_LISTED_EVERY = 1.0
+"""Seconds between two lists of operations, which nobody reads faster."""
 _DEEPEST_NESTING = 5
 _ACTIVE_CODES = {"DeploymentActive", "DeploymentStackInNonTerminalState"}
 SdkError = (ClientAuthenticationError, HttpResponseError, ServiceRequestError, ServiceResponseError)
@@ -154,6 +156,7 @@ def follow(
     or when Azure cannot be asked any more.
     """
     began = time.monotonic()
+    listed = began - _LISTED_EVERY
     failures = 0
     while True:
         wait: float | None = None
@@ -169,7 +172,9 @@ def follow(
             else:
                 state, wait = seen.state, seen.wait
             if state is not None:
-                report(Progress(state, tuple(deployments.operations(name))))
+                if time.monotonic() - listed >= _LISTED_EVERY:
+                    report(Progress(state, tuple(deployments.operations(name))))
+                    listed = time.monotonic()
                 failures = 0
             else:
                 failures += 1

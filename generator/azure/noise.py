@@ -45,14 +45,12 @@ class _Judge:
         self._differences = Differences(resource_id=resource.id, api_version=resource.api_version)
 
     def siblings(self, changes: list[PropertyChange], place: Place) -> list[PropertyChange]:
-        """Each change by itself, then those that are two halves of one: deleted here and created there."""
+        """Each change, marked; what is deleted here and created there may be two halves of one."""
         marked = [self._one(change) for change in changes]
-        real = [index for index, each in enumerate(marked) if not (each.children or each.noise or each.unknown)]
-        deleted = [index for index in real if marked[index].kind is _DELETE]
-        created = [index for index in real if marked[index].kind is _CREATE]
-        for one, other in self._halves(marked, deleted, created, place):
-            found = self._differences.between(marked[one].before, marked[other].after, self._at(marked[one]))
-            marked[one], marked[other] = _marked(list(found), marked[one], marked[other])
+        for one, other in self._halves(changes, place):
+            before, after = changes[one].before, changes[other].after
+            found = list(self._differences.between(before, after, self._at(changes[one])))
+            marked[one], marked[other] = _marked(found, changes[one], changes[other])
         return marked
 
     def _one(self, change: PropertyChange) -> PropertyChange:
@@ -80,18 +78,20 @@ class _Judge:
         found = value_at(body, change.path[:-1])
         return found if identical(value_at(found, change.path[-1:]), _value(change)) else ABSENT
 
-    def _halves(
-        self, marked: list[PropertyChange], deleted: list[int], created: list[int], place: Place
-    ) -> Iterator[tuple[int, int]]:
-        before, after = [marked[each].before for each in deleted], [marked[each].after for each in created]
-        if any(self._at(marked[each]).is_item for each in deleted) and is_set(place, before, after):
-            for one, other in zip(deleted, partners(before, after, place), strict=True):
-                if other is not None:
-                    yield one, created[other]
+    def _halves(self, changes: list[PropertyChange], place: Place) -> Iterator[tuple[int, int]]:
+        """Pairs of indexes: of a deletion and of a creation of the same property, or of the like item of a set."""
+        whole = [index for index, each in enumerate(changes) if not each.children]
+        deleted = [index for index in whole if changes[index].kind is _DELETE]
+        created = [index for index in whole if changes[index].kind is _CREATE]
+        before, after = [changes[each].before for each in deleted], [changes[each].after for each in created]
+        if any(self._at(changes[each]).is_item for each in deleted) and is_set(place, before, after):
+            for one, partner in zip(deleted, partners(before, after, place), strict=True):
+                if partner is not None:
+                    yield one, created[partner]
             return
-        places = {self._key(marked[each]): each for each in created}
+        places = {self._key(changes[each]): each for each in created}
         for one in deleted:
-            if (other := places.get(self._key(marked[one]))) is not None:
+            if (other := places.get(self._key(changes[one]))) is not None:
                 yield one, other
 
     def _key(self, change: PropertyChange) -> tuple[Any, ...]:

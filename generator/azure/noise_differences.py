@@ -90,7 +90,7 @@ class Differences:
         return any(fact.holds(container, self.api_version) for fact in facts(kind, place))
 
     def _between_objects(self, before: dict[str, Any], after: dict[str, Any], place: Place) -> Iterator[Difference]:
-        in_any_case = str.lower if place.shape.startswith("#") else str
+        in_any_case = str.lower if place.shape.startswith("#") and _tells_apart(before, after) else str
         names = {in_any_case(name): name for name in after}
         for name, value in before.items():
             other = after[names.pop(in_any_case(name))] if in_any_case(name) in names else ABSENT
@@ -107,6 +107,11 @@ class Differences:
             after = [ABSENT if index is None else after[index] for index in partners(before, after, place)]
         for index, (one, other) in enumerate(zip(before, after, strict=True)):
             yield from self.between(one, other, place.item(index))
+
+
+def _tells_apart(*objects: dict[str, Any]) -> bool:
+    """Whether no object has two names that differ in case alone."""
+    return all(len({name.lower() for name in each}) == len(each) for each in objects)
 
 
 def partners(before: list[Any], after: list[Any], place: Place) -> list[int | None]:

@@ -24,6 +24,7 @@ from generator.azure.what_if_changes import (
 from generator.azure.what_if_paths import ABSENT, parse_path, value_at
 from generator.azure.what_if_resources import resource_name
 from generator.azure.what_if_secrets import without_secrets
+from generator.azure.what_if_values import shallow
 from generator.diagnostics import Diagnostic, Path, Severity
 
 __all__ = [
@@ -57,10 +58,12 @@ def read_what_if(result: Mapping[str, Any], *, secrets: Collection[str] = ()) ->
     unknown kind is a change. `secrets` are the values of secure parameters; in all that this gives they are masked,
     also within longer texts and in base64.
     """
+    result = shallow(dict(result))
     properties = _object(result.get("properties")) or result
     diagnostics = [_diagnostic(each) for each in _objects(properties.get("diagnostics"))]
     if not isinstance(properties.get("changes"), list) and not result.get("error"):
-        diagnostics.append(Diagnostic(code="azure/what-if", message="Azure's answer has no list of changes"))
+        message = "the answer of Azure to what-if has no list of changes"
+        diagnostics.append(Diagnostic(code="azure/not-understood", message=message))
     resources = [
         *(_resource(each) for each in _objects(properties.get("changes"))),
         *(replace(_resource(each), is_potential=True) for each in _objects(properties.get("potentialChanges"))),

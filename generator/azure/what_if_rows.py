@@ -91,14 +91,14 @@ class _Rows:
 
     def of(self, node: _Node, path: Path, depth: int) -> Iterator[Row]:
         """The rows of all that is below a node."""
-        label = _own_label(node) if path and isinstance(path[-1], int) else None
+        label = _own_label(node, path)
         for (step, _), child in node.children.items():
             if step != label:
                 yield from self._chain(child, (*path, step), self._step("", step, (*path, step), child), depth)
 
     def _chain(self, node: _Node, path: Path, text: str, depth: int) -> Iterator[Row]:
         """A node with those that are its only child, and so on, in one row."""
-        while not node.leaves and len(node.children) == 1 and node.sign == " ":
+        while not node.leaves and len(node.children) == 1 and _own_label(node, path) is None:
             ((step, _), node) = next(iter(node.children.items()))
             path = (*path, step)
             text = self._step(text, step, path, node)
@@ -116,7 +116,7 @@ class _Rows:
 
     def _label(self, path: Path, index: int, node: _Node) -> str:
         """How people know the item of a list: by a name that it keeps, else by its index."""
-        if own := _own_label(node):
+        if own := _own_label(node, path):
             return _name(own, _value(node.children[own, ""].leaves[0]))
         bodies = [value_at(body, path) for body in (self._resource.before, self._resource.after)]
         for key in _LABELS if node.sign == " " else ():
@@ -126,9 +126,9 @@ class _Rows:
         return str(index)
 
 
-def _own_label(node: _Node) -> str | None:
-    """The member that names a whole item of a list."""
-    if node.sign == " ":
+def _own_label(node: _Node, path: Path) -> str | None:
+    """The member that names a whole item of a list, if that is what the node is."""
+    if node.sign == " " or not path or not isinstance(path[-1], int):
         return None
     return next((key for key in _LABELS if (key, "") in node.children and node.children[key, ""].leaves), None)
 

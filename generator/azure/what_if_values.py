@@ -12,10 +12,24 @@ LONGEST = 100
 """Characters of a value that a line shows."""
 _MOST_LINES = 24
 """Lines of a text of several lines, and of a diff of two."""
+_DEEPEST = 60
+"""Levels of a value that are looked into; Azure's own resources have about twenty."""
 _CONTEXT = 16
 """Characters before and after what differs."""
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 """Control characters, and those that reorder or hide text (Unicode TR 9 and TR 36)."""
+
+
+def shallow(value: Any, depth: int = 0) -> Any:
+    """The same value, with its JSON as a text in the place of what lies too deep to be looked into."""
+    if depth == _DEEPEST and isinstance(value, dict | list):
+        try:
+            return json.dumps(value)
+        except RecursionError:
+            return f"too deep, and like nothing else: {id(value)}"
+    if isinstance(value, dict):
+        return {key: shallow(inner, depth + 1) for key, inner in value.items()}
+    return [shallow(inner, depth + 1) for inner in value] if isinstance(value, list) else value
 
 
 def printable(text: str) -> str:

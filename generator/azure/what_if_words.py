@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from generator.azure.what_if_changes import CERTAINLY_UNCHANGED, Effect, ResourceChange, Unknown, WhatIf
+from generator.azure.what_if_changes import CERTAINLY_UNCHANGED, Effect, ResourceChange, WhatIf
 from generator.azure.what_if_resources import resource_name
 from generator.azure.what_if_values import printable
 
@@ -48,10 +48,6 @@ _COUNTED = {
     Effect.UNCHANGED: "unchanged",
     Effect.IGNORE: "not in the template",
 }
-_UNKNOWN = {
-    Unknown.AT_DEPLOYMENT: ("value is", "values are", "known after the deployment only"),
-    Unknown.HIDDEN: ("value is", "values are", "a secret that Azure does not show"),
-}
 
 
 def groups(what_if: WhatIf, *, show_all: bool) -> Iterator[tuple[Effect, list[ResourceChange]]]:
@@ -80,9 +76,8 @@ def summary(what_if: WhatIf, *, show_all: bool) -> str:
     counts = what_if.counts
     counted = [f"{counts[effect]} {words}" for effect, words in _COUNTED.items() if counts[effect]]
     parts = [", ".join(counted) or "no resources"]
-    for unknown, (one, many, words) in _UNKNOWN.items():
-        if count := what_if.unknown[unknown]:
-            parts.append(f"{count} {one if count == 1 else many} {words}")
+    if count := what_if.unknown.total():
+        parts.append(f"{count} {'value' if count == 1 else 'values'} that cannot be compared")
     if count := what_if.noise.total():
         folded = "shown" if show_all else "folded (--all shows them)"
         parts.append(f"{count} {'property' if count == 1 else 'properties'} known as noise {folded}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shlex
 from collections.abc import Iterator
@@ -51,6 +52,8 @@ def connect(subscription: str | None, cloud: str | None, *, verbose: bool = Fals
     from generator.azure.connection import Connection
     from generator.azure.sign_in import credential, find_subscription
 
+    for library in ("azure", "msal", "urllib3"):
+        logging.getLogger(library).addHandler(logging.NullHandler())  # what matters of their warnings, we say ourselves
     found = find_subscription(subscription, os.environ)
     its_cloud = cloud_of(cloud or found.cloud or "AzureCloud")
     return Connection(its_cloud, found, credential(its_cloud, found, os.environ), _log if verbose else None)

@@ -29,7 +29,7 @@ def show_result(
     locate = prepared.locator(deployments.scope.subscription_id)
     failures = failures_of(outcome, locate, prepared.submission.secrets)
     behind = [] if failures else list(_outdated(deployments, prepared))
-    show_outcome(outcome, failures, as_json=as_json)
+    show_outcome(outcome, failures, as_json=as_json, secrets=prepared.submission.secrets)
     for each in behind:
         instances = ", ".join(each.instances[:10]) + (" …" if len(each.instances) > 10 else "")
         typer.echo(
@@ -44,11 +44,11 @@ def show_result(
 
 def failures_of(outcome: Outcome, locate: Locate, secrets: frozenset[str] = frozenset()) -> tuple[Diagnostic, ...]:
     """Why a deployment did not succeed; empty where it did."""
+    if outcome.succeeded:
+        return ()
     from generator.azure.deployments import state_of
     from generator.azure.errors import failed_operations
 
-    if outcome.succeeded:
-        return ()
     error = outcome.deployment.get("properties", {}).get("error")
     found = failed_operations(outcome.operations, error, locate=locate, secrets=secrets)
     if found:
@@ -57,13 +57,19 @@ def failures_of(outcome: Outcome, locate: Locate, secrets: frozenset[str] = froz
     return (Diagnostic(code="azure/not-finished", message=f"the deployment was {state}"),)
 
 
-def show_outcome(outcome: Outcome, failures: tuple[Diagnostic, ...], *, as_json: bool) -> None:
-    """The state, the failures, the outputs: for people, or as one JSON document on standard output."""
+def show_outcome(
+    outcome: Outcome, failures: tuple[Diagnostic, ...], *, as_json: bool, secrets: frozenset[str] = frozenset()
+) -> None:
+    """The state, the failures, the outputs: for people, or as one JSON document on standard output.
+
+    `secrets` are masked, also where an output of the template repeats them.
+    """
     from generator.azure.deployments import state_of
     from generator.azure.operations import seconds_of, show_seconds
+    from generator.azure.secrets import masked
 
     properties = outcome.deployment.get("properties", {})
-    outputs = {name: entry.get("value") for name, entry in (properties.get("outputs") or {}).items()}
+    outputs = masked({name: each.get("value") for name, each in (properties.get("outputs") or {}).items()}, secrets)
     state, seconds = state_of(outcome.deployment), seconds_of(str(properties.get("duration") or ""))
     for each in failures:
         typer.echo(to_text(each), err=True)

@@ -41,11 +41,11 @@ def validate_on_server(
 
 def require_valid(deployments: Deployments | Stacks, prepared: Prepared) -> None:
     """Have Azure check the deployment without making it; raises DiagnosticError where it would refuse."""
-    from generator.azure.errors import azure_error
-
     locate = prepared.locator(deployments.scope.subscription_id)
     secrets = prepared.submission.secrets
     with deployments.connection.telling(locate=locate, secrets=secrets):
         answer = deployments.validate(prepared.submission)
     if (error := answer.get("error")) is not None:
+        from generator.azure.errors import azure_error
+
         raise DiagnosticError(azure_error(error, status=400, locate=locate, secrets=secrets))

@@ -86,7 +86,6 @@ def what_if(
 
 def preview(deployments: Deployments | Stacks, prepared: Prepared) -> WhatIf:
     """What Azure says would change; raises DiagnosticError where it cannot say."""
-    from generator.azure.errors import azure_error
     from generator.azure.what_if import read_what_if
 
     submission = prepared.submission
@@ -95,6 +94,8 @@ def preview(deployments: Deployments | Stacks, prepared: Prepared) -> WhatIf:
         result = deployments.what_if(submission)
     found = read_what_if(result, secrets=submission.secrets)
     if found.error is not None:
+        from generator.azure.errors import azure_error
+
         raise DiagnosticError(azure_error(found.error, locate=locate, secrets=submission.secrets))
     return found
 

@@ -13,6 +13,9 @@ from typing import Any
 _STEP = re.compile(r"[^.\[\]]+|\[\*\]")
 _PROFILE = "properties.virtualMachineProfile"
 _INTERFACE = f"{_PROFILE}.networkProfile.networkInterfaceConfigurations[*].properties"
+_ADDRESS = f"{_INTERFACE}.ipConfigurations[*].properties.publicIPAddressConfiguration.properties"
+_NOTIFICATION = f"{_PROFILE}.scheduledEventsProfile.terminateNotificationProfile"
+_AUTOMATIC_UPGRADE = "properties.upgradePolicy.automaticOSUpgradePolicy"
 _RULE = "properties.loadBalancingRules[*].properties"
 
 
@@ -30,9 +33,10 @@ ADDITIONS: dict[str, tuple[Addition, ...]] = {
     "microsoft.compute/virtualmachinescalesets": (
         Addition("sku.tier", "Standard", known=False),
         Addition("properties.singlePlacementGroup", value=True, known=False),
-        Addition("properties.overprovision", value=True, known=False),
-        Addition("properties.doNotRunExtensionsOnOverprovisionedVMs", value=False),
-        Addition("properties.upgradePolicy.mode", "Manual"),
+        Addition(
+            "properties.upgradePolicy.automaticOSUpgradePolicy.enableAutomaticOSUpgrade", value=False, known=False
+        ),
+        Addition("properties.upgradePolicy.automaticOSUpgradePolicy.disableAutomaticRollback", value=False),
         Addition(f"{_PROFILE}.osProfile.secrets", [], known=False),
         Addition(f"{_PROFILE}.osProfile.allowExtensionOperations", value=True),
         Addition(f"{_PROFILE}.osProfile.requireGuestProvisionSignal", value=True),
@@ -40,12 +44,15 @@ ADDITIONS: dict[str, tuple[Addition, ...]] = {
         Addition(f"{_PROFILE}.osProfile.linuxConfiguration.provisionVMAgent", value=True),
         Addition(f"{_PROFILE}.osProfile.windowsConfiguration.provisionVMAgent", value=True),
         Addition(f"{_PROFILE}.osProfile.windowsConfiguration.enableAutomaticUpdates", value=True, known=False),
-        Addition(f"{_PROFILE}.storageProfile.osDisk.diskSizeGB", 30, known=False),
         Addition(f"{_PROFILE}.storageProfile.dataDisks[*].caching", "None"),
         Addition(f"{_INTERFACE}.enableAcceleratedNetworking", value=False, known=False),
         Addition(f"{_INTERFACE}.enableIPForwarding", value=False, known=False),
         Addition(f"{_INTERFACE}.dnsSettings", {"dnsServers": []}, known=False),
         Addition(f"{_INTERFACE}.ipConfigurations[*].properties.privateIPAddressVersion", "IPv4"),
+        Addition(f"{_ADDRESS}.publicIPAddressVersion", "IPv4"),
+        Addition(f"{_ADDRESS}.ipTags", [], known=False),
+        Addition(f"{_NOTIFICATION}.enable", value=True, known=False),
+        Addition(f"{_PROFILE}.storageProfile.osDisk.diffDiskSettings.placement", "CacheDisk", known=False),
     ),
     "microsoft.insights/autoscalesettings": (Addition("properties.enabled", value=True),),
     "microsoft.network/loadbalancers": (
@@ -89,6 +96,15 @@ ADDITIONS: dict[str, tuple[Addition, ...]] = {
     ),
 }
 
+KNOWN_BESIDE = {
+    "microsoft.compute/virtualmachinescalesets": (
+        "properties.doNotRunExtensionsOnOverprovisionedVMs",
+        "properties.upgradePolicy.mode",
+        f"{_PROFILE}.evictionPolicy",
+    )
+}
+"""Defaults that what-if knows too, of those that depend on the rest of the resource."""
+
 NEVER_RETURNED = ("adminPassword", "customData", "protectedSettings")
 """Members that a GET leaves out, wherever they stand."""
 
@@ -100,6 +116,12 @@ def add_defaults(kind: str, body: dict[str, Any]) -> None:
         for around in _places(body, steps):
             if isinstance(around, dict):
                 around.setdefault(last, deepcopy(addition.value))
+
+
+def known_defaults(kind: str) -> list[tuple[str, ...]]:
+    """Give the paths, in steps, of what what-if knows to be a default of this type."""
+    paths = [each.path for each in ADDITIONS.get(kind.lower(), ()) if each.known]
+    return [steps_of(path) for path in (*paths, *KNOWN_BESIDE.get(kind.lower(), ()))]
 
 
 def without(value: Any, members: tuple[str, ...]) -> Any:

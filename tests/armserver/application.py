@@ -1,5 +1,6 @@
 """Everything that is the same for all requests: who asks, which version, faults, the error envelope, the record."""
 
+import re
 import traceback
 from dataclasses import replace
 
@@ -7,7 +8,7 @@ from armserver.compute import Compute
 from armserver.compute_operations import ComputeOperations
 from armserver.deployment_stacks import DeploymentStacks
 from armserver.deployments import Deployments
-from armserver.errors import ArmError
+from armserver.errors import ArmError, invalid_api_version, too_large
 from armserver.faults import Faults
 from armserver.groups import Groups
 from armserver.jobs import Jobs
@@ -21,6 +22,9 @@ from armserver.template_specs import TemplateSpecs
 from armserver.tokens import TokenEndpoint
 from armserver.what_if import WhatIf
 
+_API_VERSION = re.compile(r"\d{4}-\d\d-\d\d(-(preview|alpha|beta|rc|privatepreview))?")
+_LARGEST = 4 * 1024 * 1024
+"""Characters of a request's body."""
 _KINDS = {"GET": "reads", "HEAD": "reads", "DELETE": "deletes"}
 
 
@@ -54,7 +58,7 @@ class Application:
     def handle(self, request: Request) -> Response:
         """Answer and record; raise Dropped for a connection that is to end without an answer."""
         with self._state.lock:
-            request = replace(request, id=request.headers.get("x-ms-correlation-request-id") or self._state.next_id())
+            request = replace(request, id=self._state.next_id())
         fault = self._faults.take(request)
         name = fault.name if fault else ""
         try:
@@ -91,13 +95,17 @@ class Application:
                 "MissingApiVersionParameter",
                 "The api-version query parameter (?api-version=) is required for all requests.",
             )
+        if not _API_VERSION.fullmatch(request.query["api-version"]):
+            raise invalid_api_version(request.query["api-version"])
+        if len(request.text) > _LARGEST:
+            raise too_large()
 
 
 def _of_every_answer(request: Request) -> dict[str, str]:
     kind = _KINDS.get(request.method, "writes")
     return {
         "x-ms-request-id": request.id,
-        "x-ms-correlation-request-id": request.id,
+        "x-ms-correlation-request-id": request.correlation_id,
         "x-ms-routing-request-id": f"LOOPBACK:20240101T000000Z:{request.id}",
         f"x-ms-ratelimit-remaining-subscription-{kind}": "1199",
     }

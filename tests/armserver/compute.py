@@ -73,8 +73,8 @@ class Compute:
 
     def instance_view(self, request: Request) -> Response:
         """Answer how the instances are, in numbers."""
-        scale_set, _ = self._found(request)
-        return Response(body=instance_views.summary(scale_set))
+        scale_set, body = self._found(request)
+        return Response(body=instance_views.summary(scale_set, body))
 
     def instances(self, request: Request) -> Response:
         """Answer the instances. Lists have the resource group in capitals, as Azure's compute provider has it."""
@@ -87,6 +87,8 @@ class Compute:
         ]
         expand = "instanceview" in request.query.get("$expand", "").lower()
         found = [instance_views.described(scale_set, body, each, expand=expand) for each in chosen]
+        if selected := request.query.get("$select"):
+            found = [_selected(each, selected.split(",")) for each in found]
         return page(request, [_shouted(each) for each in found], self._state.outcomes.page_size)
 
     def instance(self, request: Request) -> Response:
@@ -170,6 +172,11 @@ def _merged(value: Any, patch: Any) -> Any:
         return patch
     kept = {key: inner for key, inner in value.items() if key not in patch}
     return {**kept, **{key: _merged(value.get(key), inner) for key, inner in patch.items() if inner is not None}}
+
+
+def _selected(body: dict[str, Any], members: list[str]) -> dict[str, Any]:
+    kept = {key: body["properties"][key] for key in ("latestModelApplied", *members) if key in body["properties"]}
+    return {"id": body["id"], "instanceId": body["instanceId"], "properties": kept}
 
 
 def _shouted(body: dict[str, Any]) -> dict[str, Any]:

@@ -53,7 +53,7 @@ class DeploymentStacks:
             "properties": {
                 "actionOnUnmanage": properties.get("actionOnUnmanage"),
                 "denySettings": properties.get("denySettings"),
-                "correlationId": request.id,
+                "correlationId": request.correlation_id,
                 "deploymentScope": run.target.id,
                 "parameters": run.plan.parameters,
                 "validatedResources": [{"id": each.id} for each in run.plan.resources()],

@@ -19,6 +19,7 @@ from armserver.state import ResourceGroup, State, Target
 from armserver.template_specs import given_parameters, linked_template
 from armserver.validation import properties_of
 
+_NAME = re.compile(r"[-\w.()]{1,64}")
 _STATE_FILTER = re.compile(r"provisioningState eq '(\w+)'", re.IGNORECASE)
 
 
@@ -156,13 +157,16 @@ def asked(state: State, request: Request, body: Any, *, preflight: bool = True) 
     """
     target, name = target_of(state, request), unquote(request.variables["name"])
     properties_of(body)
+    if not _NAME.fullmatch(name):
+        rule = "may only contain letters, digits, '-', '.', '_', '(', ')', at most 64 of them"
+        raise ArmError(400, "InvalidDeploymentName", f"The deployment name '{name}' is not valid. A name {rule}.")
     location, wants_location = body.get("location"), not isinstance(target, ResourceGroup)
     if wants_location is not bool(location):
         rule = "must be specified for" if wants_location else "is not allowed at resource group scope for"
         message = f"The 'location' property {rule} '{name}'. Please see https://aka.ms/deploy-to-subscription."
         raise ArmError(400, "InvalidDeployment", message)
     run = planned(state, request, target, name, body)
-    refusal = state.outcomes.preflight(name, request.id) if preflight else None
+    refusal = state.outcomes.preflight(name, request.correlation_id) if preflight else None
     if refusal is not None:
         raise refusal
     return run
@@ -184,7 +188,7 @@ def planned(state: State, request: Request, target: Target, name: str, body: Map
         plan=replace(made, mode=str(properties.get("mode", "Incremental"))),
         started=state.clock.now,
         changed=state.clock.tick(),
-        request_id=request.id,
+        request_id=request.correlation_id,
         operation_id=state.next_id(),
         body=body,
     )

@@ -15,8 +15,8 @@ def described(run: Run) -> dict[str, Any]:
     """Give the deployment as it is now."""
     ends: dict[str, Any] = {}
     if run.status == "Succeeded":
-        # Azure leaves the outputs out where the template has none.
-        ends = {"outputs": run.outputs} if run.outputs else {}
+        # Azure gives an empty object too, unless the template has no such member at all.
+        ends = {"outputs": run.outputs or {}} if "outputs" in run.plan.template else {}
         ends["outputResources"] = [{"id": each} for each in sorted(run.stored, key=str.lower)]
     if run.error is not None:
         ends["error"] = run.error

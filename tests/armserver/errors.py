@@ -28,6 +28,13 @@ class ArmError(Exception):
         if additional_info:
             self._error["additionalInfo"] = list(additional_info)
 
+    @classmethod
+    def of(cls, status: int, error: Mapping[str, Any]) -> "ArmError":
+        """Give the refusal with an error that is whole already."""
+        refusal = cls(status, str(error["code"]), str(error["message"]))
+        refusal._error = dict(error)
+        return refusal
+
     @property
     def envelope(self) -> dict[str, Any]:
         """The body of the answer."""
@@ -77,4 +84,33 @@ def not_found(resource_id: str) -> ArmError:
         "ResourceNotFound",
         f"The Resource '{name}' under resource group '{group.rpartition('/')[2]}' was not found. For more details "
         "please go to https://aka.ms/ARMResourceNotFoundFix",
+    )
+
+
+def locked(scope: str, resource_id: str) -> ArmError:
+    """The refusal to delete a scope with a lock in it."""
+    return ArmError(
+        409,
+        "ScopeLocked",
+        f"The scope '{scope}' cannot perform delete operation because following scope(s) are locked: '{resource_id}'. "
+        "Please remove the lock and try again.",
+    )
+
+
+def linked_elsewhere(name: str) -> ArmError:
+    """The failure of a nested deployment whose template lies where this server does not reach."""
+    return ArmError(400, "InvalidContentLink", f"Unable to download deployment content of '{name}'.")
+
+
+def too_large() -> ArmError:
+    """The refusal of a body that is larger than Resource Manager takes."""
+    return ArmError(413, "RequestContentTooLarge", "The request content size exceeds the maximum size of 4 MB.")
+
+
+def invalid_api_version(version: str) -> ArmError:
+    """The refusal of an api-version that is none."""
+    return ArmError(
+        400,
+        "InvalidApiVersionParameter",
+        f"The api-version '{version}' is invalid. The api version must be of the following format: yyyy-MM-dd.",
     )

@@ -3,7 +3,7 @@
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from armserver.errors import ArmError
@@ -47,20 +47,20 @@ def throttled(retry_after: int | None = 1) -> Fault:
         f"backend storage limit. Please try again after '{retry_after}' seconds.",
     )
     headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
-    return Fault(name="throttled", answer=Response(status=429, body=error.envelope, headers=headers))
+    return Fault(name="throttled", answer=_refusal(error, headers))
 
 
 def internal_error() -> Fault:
     """Give a 500."""
     error = ArmError(500, "InternalServerError", "Encountered internal server error.")
-    return Fault(name="internal error", answer=Response(status=500, body=error.envelope))
+    return Fault(name="internal error", answer=_refusal(error, {}))
 
 
 def unavailable(retry_after: int | None = None) -> Fault:
     """Give a 503; `retry_after` in seconds."""
     error = ArmError(503, "ServerTimeout", "The request timed out. Please try again later.")
     headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
-    return Fault(name="unavailable", answer=Response(status=503, body=error.envelope, headers=headers))
+    return Fault(name="unavailable", answer=_refusal(error, headers))
 
 
 def dropped(*, processed: bool = False) -> Fault:
@@ -76,10 +76,7 @@ def slow(seconds: float) -> Fault:
 def expired_token() -> Fault:
     """Give the 401 of a token that has expired."""
     error = ArmError(401, "ExpiredAuthenticationToken", "The access token has expired.")
-    return Fault(
-        name="expired token",
-        answer=Response(status=401, body=error.envelope, headers={"WWW-Authenticate": EXPIRED}),
-    )
+    return Fault(name="expired token", answer=_refusal(error, {"WWW-Authenticate": EXPIRED}))
 
 
 def malformed(*, processed: bool = True) -> Fault:
@@ -103,6 +100,10 @@ def proxy_page(*, processed: bool = False) -> Fault:
 def cut_short() -> Fault:
     """Give an answer whose connection ends in the middle of the body."""
     return _replaced("cut short", Response(text='{"id": "/sub', headers={"Content-Length": "5000"}), processed=True)
+
+
+def _refusal(error: ArmError, headers: Mapping[str, str]) -> Response:
+    return Response(status=error.status, body=error.envelope, headers={"x-ms-failure-cause": "gateway", **headers})
 
 
 def _replaced(name: str, answer: Response, processed: bool) -> Fault:
@@ -140,6 +141,11 @@ class Faults:
         """Forget all faults that are still waiting."""
         with self._lock:
             self._rules.clear()
+
+    def answer(self, request: Request, handle: Callable[[Request], Response]) -> Response:
+        """Answer the request by `handle`, unless it has a fault."""
+        fault = self.take(request)
+        return handle(request) if fault is None else fault.apply(request, handle)
 
     def take(self, request: Request) -> Fault | None:
         """Give the fault that this request has, and count it."""

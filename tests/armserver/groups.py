@@ -1,8 +1,9 @@
 """The subscription, its resource groups, and what is in them."""
 
+import re
 from typing import Any
 
-from armserver.errors import ArmError, not_found
+from armserver.errors import ArmError, locked, not_found
 from armserver.jobs import Jobs
 from armserver.lists import page
 from armserver.messages import Request, Response
@@ -10,6 +11,9 @@ from armserver.providers import described, described_group, put, remove
 from armserver.routing import Route
 from armserver.scopes import GROUP_PATH, SUBSCRIPTION_PATH, group_of, target_of
 from armserver.state import TENANT, ResourceGroup, State, Subscription
+
+_RESOURCE = re.compile(r"/providers/(?!microsoft\.resources/)[^/]+(/[^/]+/[^/]+)+$", re.IGNORECASE)
+_LOCK = "microsoft.authorization/locks"
 
 
 class Groups:
@@ -32,6 +36,8 @@ class Groups:
             Route("PATCH", GROUP_PATH, self.update),
             Route("DELETE", GROUP_PATH, self.delete),
             Route("GET", f"{GROUP_PATH}/resources", self.resources),
+            Route("GET", f"{SUBSCRIPTION_PATH}/resources", self.resources),
+            Route("POST", f"{GROUP_PATH}/exportTemplate", self.export),
         ]
 
     def resource_routes(self) -> list[Route]:
@@ -71,7 +77,11 @@ class Groups:
 
     def get(self, request: Request) -> Response:
         """Answer the resource group."""
-        return Response(body=described_group(group_of(self._state, request)))
+        group = group_of(self._state, request)
+        answer = Response(body=described_group(group))
+        if group.state == "Deleting":  # who looks instead of following the Location sees it once, and then no more
+            self._state.remove(group)
+        return answer
 
     def create(self, request: Request) -> Response:
         """Answer 201 for a new resource group, 200 for one that was there."""
@@ -91,7 +101,7 @@ class Groups:
         group = ResourceGroup(
             name=before.name if before else request.variables["group"],
             location=location,
-            tags=body.get("tags") or {},
+            tags=body.get("tags"),
             managed_by=body.get("managedBy"),
         )
         self._state.add(group)
@@ -104,15 +114,39 @@ class Groups:
         return Response(body=described_group(group))
 
     def delete(self, request: Request) -> Response:
-        """Delete the resource group with all that is in it."""
+        """Delete the resource group with all that is in it, unless a lock is in the way."""
         group = group_of(self._state, request)
-        self._state.remove(group)
-        return self._jobs.begin(request, "ResourceGroupDeletionJob", Response, polls=self._state.outcomes.polls)
+        locks = [each for each in self._state.resources.within(group.id) if each["type"].lower() == _LOCK]
+        if locks:
+            raise locked(request.path, locks[0]["id"].partition("/providers/Microsoft.Authorization/")[0])
+        group.state = "Deleting"
+
+        def done() -> Response:
+            self._state.remove(group)
+            return Response()
+
+        return self._jobs.begin(request, "ResourceGroupDeletionJob", done, polls=self._state.outcomes.polls)
+
+    def export(self, request: Request) -> Response:
+        """Answer a template of what is in the resource group."""
+        group = group_of(self._state, request)
+        resources = [
+            {key: each[key] for key in ("type", "name", "location", "tags", "sku", "properties") if key in each}
+            for each in self._state.resources.within(group.id)
+        ]
+        template = {
+            "$schema": "https://schema.management.azure.com/schemas/2015-01-01/deploymentTemplate.json#",
+            "contentVersion": "1.0.0.0",
+            "parameters": {},
+            "variables": {},
+            "resources": resources,
+        }
+        return Response(body={"template": template})
 
     def resources(self, request: Request) -> Response:
-        """Answer what is in the resource group, without the properties, as lists of resources are."""
-        group = group_of(self._state, request)
-        bodies = [_listed(body) for body in self._state.resources.within(group.id) if _is_top_level(body["type"])]
+        """Answer what is in the scope, without the properties, as lists of resources are."""
+        scope = target_of(self._state, request).id
+        bodies = [_listed(body) for body in self._state.resources.tracked(scope)]
         return page(request, bodies, self._state.outcomes.page_size)
 
     def resources_of_type(self, request: Request) -> Response:
@@ -123,7 +157,11 @@ class Groups:
         return page(request, bodies, self._state.outcomes.page_size)
 
     def put_resource(self, request: Request) -> Response:
-        """Create or replace any resource, as if its provider had nothing against it."""
+        """Create or replace a resource of any provider but Resource Manager's own, as if it had nothing against it."""
+        if not _RESOURCE.search(request.path):
+            raise ArmError(
+                404, "NotFound", f"No HTTP resource was found that matches the request URI '{request.path}'."
+            )
         status = put(self._state, request.path, request.json())
         return Response(status=201 if status == "Created" else 200, body=described(self._state, request.path))
 
@@ -156,10 +194,6 @@ def _subscription(subscription: Subscription) -> dict[str, Any]:
         "authorizationSource": "RoleBased",
         "managedByTenants": [],
     }
-
-
-def _is_top_level(kind: str) -> bool:
-    return kind.count("/") == 1
 
 
 def _listed(body: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Scale set instances as Azure's answers have them."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from armserver.clock import START, timestamp
@@ -31,6 +31,7 @@ def described(scale_set: ScaleSet, body: Mapping[str, Any], instance: Instance, 
         "networkProfile": {
             "networkInterfaces": [{"id": f"{own_id}/networkInterfaces/{each['name']}"} for each in interfaces]
         },
+        **{key: profile.get(key) for key in ("licenseType", "priority", "evictionPolicy", "billingProfile")},
         "provisioningState": instance.state,
     }
     answer: Body = {
@@ -50,19 +51,21 @@ def described(scale_set: ScaleSet, body: Mapping[str, Any], instance: Instance, 
 
 def instance_view(scale_set: ScaleSet, instance: Instance) -> Body:
     """Give how an instance is."""
+    declared = _declared(instance.model["virtualMachineProfile"])
     view: Body = {
         "placementGroupId": guid(scale_set.id, "placement"),
         "platformUpdateDomain": instance.number % 5,
         "platformFaultDomain": instance.number % 5,
-        "vmAgent": {
-            "vmAgentVersion": "2.11.1.4",
-            "statuses": [_status("ProvisioningState/succeeded", "Ready", "Guest Agent is running")],
-            "extensionHandlers": [],
-        },
+        **_guest(scale_set, instance),
+        "vmAgent": _agent(instance, declared),
         "disks": [{"name": _disk_name(scale_set.id, instance, 1), "statuses": [_provisioned("succeeded")]}],
         "extensions": [
-            {"name": each["name"], "statuses": [_provisioned(instance.extensions.get(each["name"], "succeeded"))]}
-            for each in _declared(instance.model["virtualMachineProfile"])
+            {
+                "name": each["name"],
+                **_handler(each),
+                "statuses": [_extension_status(instance.extensions.get(each["name"], "succeeded"))],
+            }
+            for each in declared
         ],
         "vmHealth": _health(instance),
         "hyperVGeneration": "V2",
@@ -72,11 +75,12 @@ def instance_view(scale_set: ScaleSet, instance: Instance) -> Body:
         ],
     }
     if instance.power == "deallocated":
-        del view["vmAgent"]
+        for told_by_agent in ("vmAgent", "computerName", "osName", "osVersion"):
+            del view[told_by_agent]
     return {key: value for key, value in view.items() if value not in (None, [])}
 
 
-def summary(scale_set: ScaleSet) -> Body:
+def summary(scale_set: ScaleSet, body: Mapping[str, Any]) -> Body:
     """Give the instance view of the scale set: how many instances are in which state."""
     machines = Counter(each.state.lower() for each in scale_set.instances)
     names = {each["name"]: None for each in _declared(scale_set.model.get("virtualMachineProfile") or {})}
@@ -86,9 +90,21 @@ def summary(scale_set: ScaleSet) -> Body:
     view: Body = {
         "virtualMachine": {"statusesSummary": _counted(machines)},
         "extensions": [{"name": name, "statusesSummary": _counted(states)} for name, states in extensions.items()],
+        "orchestrationServices": _services(body),
         "statuses": [_provisioned("succeeded")],
     }
     return {key: value for key, value in view.items() if value != []}
+
+
+def _services(body: Mapping[str, Any]) -> list[Body]:
+    repairs = (body.get("properties") or {}).get("automaticRepairsPolicy") or {}
+    return [{"serviceName": "AutomaticRepairs", "serviceState": "Running"}] if repairs.get("enabled") else []
+
+
+def _handler(extension: Mapping[str, Any]) -> Body:
+    properties = extension.get("properties") or {}
+    kind = f"{properties.get('publisher')}.{properties.get('type')}"
+    return {"type": kind, "typeHandlerVersion": f"{properties.get('typeHandlerVersion')}.0.0"}
 
 
 def _counted(states: Counter[str]) -> list[Body]:
@@ -127,7 +143,8 @@ def _storage(body: Mapping[str, Any], instance: Instance) -> Body:
     if "version" in image:
         image = {**image, "exactVersion": _VERSIONS.get(image["version"], image["version"])}
     os_disk = disk(storage.get("osDisk") or {"createOption": "FromImage"}, 1)
-    data_disks = [disk(each, number) for number, each in enumerate(storage.get("dataDisks") or (), 2)]
+    written = enumerate(storage.get("dataDisks") or (), 2)
+    data_disks = [{**disk(each, number), "toBeDetached": False} for number, each in written]
     return {
         "imageReference": image,
         "osDisk": {"osType": "Windows" if windows else "Linux", **os_disk},
@@ -142,8 +159,34 @@ def _disk_name(scale_set_id: str, instance: Instance, number: int) -> str:
 
 def _os_profile(name: str, profile: Mapping[str, Any], instance: Instance) -> Body:
     kept = {key: value for key, value in profile.items() if key != "computerNamePrefix"}
+    for system, mode in (("linuxConfiguration", "ImageDefault"), ("windowsConfiguration", "AutomaticByOS")):
+        if system in kept:
+            kept[system] = {"patchSettings": {"patchMode": mode}, **kept[system]}
     prefix = str(profile.get("computerNamePrefix", name))
     return {"computerName": f"{prefix}{instance.number:06}", **kept}
+
+
+def _agent(instance: Instance, declared: Sequence[Body]) -> Body:
+    """What the agent tells of itself: on Linux of extensions even where there are none."""
+    agent: Body = {
+        "vmAgentVersion": "2.11.1.4",
+        "statuses": [_status("ProvisioningState/succeeded", "Ready", "Guest Agent is running")],
+    }
+    handlers = [{**_handler(each), "status": _code("ProvisioningState/succeeded", "Ready")} for each in declared]
+    windows = "windowsConfiguration" in (instance.model["virtualMachineProfile"].get("osProfile") or {})
+    return {**agent, **({} if windows and not handlers else {"extensionHandlers": handlers})}
+
+
+def _guest(scale_set: ScaleSet, instance: Instance) -> Body:
+    """What the agent within the instance tells."""
+    profile = instance.model["virtualMachineProfile"].get("osProfile") or {}
+    windows = "windowsConfiguration" in profile
+    name = _os_profile(scale_set.id.rpartition("/")[2], profile, instance)["computerName"]
+    return {
+        "computerName": name,
+        "osName": "Windows Server 2022 Datacenter" if windows else "ubuntu",
+        "osVersion": "10.0.20348" if windows else "24.04",
+    }
 
 
 def _health(instance: Instance) -> Body | None:
@@ -153,11 +196,20 @@ def _health(instance: Instance) -> Body | None:
     return {"status": _status(f"HealthState/{state}", f"The VM is reporting itself as {state}")}
 
 
+def _extension_status(state: str) -> Body:
+    code = _code(f"ProvisioningState/{state}", f"Provisioning {state}")
+    return {**code, "message": f"Enable {state}"}
+
+
 def _provisioned(state: str) -> Body:
-    return _status(f"ProvisioningState/{state}", f"Provisioning {state}" if state != "updating" else "Updating")
+    return _status(f"ProvisioningState/{state}", f"Provisioning {state}")
 
 
 def _status(code: str, display: str, message: str | None = None) -> Body:
-    level = "Error" if code.endswith(("failed", "unhealthy")) else "Info"
     said = {"message": message} if message else {}
-    return {"code": code, "level": level, "displayStatus": display, **said, "time": _TIME}
+    return {**_code(code, display), **said, "time": _TIME}
+
+
+def _code(code: str, display: str) -> Body:
+    level = "Error" if code.endswith(("failed", "unhealthy")) else "Info"
+    return {"code": code, "level": level, "displayStatus": display}

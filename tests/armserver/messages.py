@@ -29,7 +29,12 @@ class Request:
     variables: Mapping[str, str] = field(default_factory=dict)
     """The parts of the path that the route names, such as the resource group; set by the router."""
     id: str = ""
-    """What Azure calls the correlation id of the request; set before it is handled."""
+    """What Azure calls the request id; set before it is handled."""
+
+    @property
+    def correlation_id(self) -> str:
+        """The id that the client gave to what it does, or else the request's own."""
+        return self.headers.get("x-ms-correlation-request-id") or self.id
 
     def json(self) -> Any:
         """Give the parsed body; raise ArmError (400) if it is not JSON."""

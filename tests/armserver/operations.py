@@ -98,11 +98,11 @@ class Operation:
         self.status_code = "NotFound" if error.status == 404 else "BadRequest"
         self.error, self.detail = error.envelope, error.envelope["error"]
 
-    def fail_nested(self, error: Mapping[str, Any], now: datetime) -> None:
-        """End as the nested deployment ended."""
+    def fail_nested(self, deployment: str, error: Mapping[str, Any], now: datetime) -> None:
+        """End as the nested deployment of that id ended."""
         self.state, self.changed, self.status_code = "Failed", now, "Conflict"
-        self.error = {"status": "Failed", "error": dict(error)}
-        self.detail = dict(error)
+        self.detail = _terminal(deployment, {"code": error["code"], "target": deployment, **error})
+        self.error = {"status": "Failed", "error": self.detail}
 
     def described(self, deployment: str) -> dict[str, Any]:
         """Give the operation as the list of operations has it."""
@@ -150,6 +150,10 @@ def deployment_error(failed: Sequence[Operation]) -> dict[str, Any]:
     """Give the error of a deployment some of whose operations failed."""
     details = [each.detail for each in failed if each.detail]
     return {"code": "DeploymentFailed", "message": _FAILED, "details": details}
+
+
+def _terminal(target: str, error: Mapping[str, Any]) -> dict[str, Any]:
+    return {"code": "ResourceDeploymentFailure", "target": target, "message": _TERMINAL, "details": [dict(error)]}
 
 
 def _operation_id(deployment: str, kind: str, target: str) -> str:

@@ -30,6 +30,7 @@ class Failure:
 class _Refusal:
     error: Mapping[str, Any]
     times: int
+    as_detail: bool = True
 
 
 @dataclass(slots=True)
@@ -59,9 +60,9 @@ class Outcomes:
         self._refusals.clear()
         self._what_if_failures.clear()
 
-    def refuse(self, error: Mapping[str, Any], times: int) -> None:
+    def refuse(self, error: Mapping[str, Any], times: int, *, as_detail: bool = True) -> None:
         """Let preflight refuse so many deployments, of those that the template itself does not already refuse."""
-        self._refusals.append(_Refusal(error, times))
+        self._refusals.append(_Refusal(error, times, as_detail))
 
     def fail_what_if(self, error: Mapping[str, Any], times: int) -> None:
         """Let so many what-ifs be accepted and then fail."""
@@ -83,25 +84,28 @@ class Outcomes:
 
     def preflight(self, name: str, tracking_id: str) -> ArmError | None:
         """Give the refusal of this deployment, if preflight has one, and count it."""
-        error = _taken(self._refusals)
-        if error is None:
+        refusal = _taken(self._refusals)
+        if refusal is None:
             return None
+        if not refusal.as_detail:
+            return ArmError.of(400, refusal.error)
         return ArmError(
             400,
             "InvalidTemplateDeployment",
             f"The template deployment '{name}' is not valid according to the validation procedure. The tracking id is "
             f"'{tracking_id}'. See inner errors for details.",
-            details=[error],
+            details=[refusal.error],
         )
 
     def what_if_failure(self) -> Mapping[str, Any] | None:
         """Give how this what-if fails, if it does, and count it."""
-        return _taken(self._what_if_failures)
+        failure = _taken(self._what_if_failures)
+        return failure.error if failure else None
 
 
-def _taken(refusals: list[_Refusal]) -> Mapping[str, Any] | None:
+def _taken(refusals: list[_Refusal]) -> _Refusal | None:
     for refusal in refusals:
         if refusal.times:
             refusal.times -= 1
-            return refusal.error
+            return refusal
     return None

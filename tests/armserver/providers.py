@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
+from armserver import scale_sets
 from armserver.additions import NEVER_RETURNED, add_defaults, without
 from armserver.children import with_children, within_parent
+from armserver.normalization import as_provider_reads
 from armserver.read_only import add_read_only
+from armserver.scale_set_defaults import complete_scale_set, keep_unsaid
 from armserver.state import ResourceGroup, State
 
 Body = dict[str, Any]
@@ -32,8 +35,12 @@ def put(state: State, resource_id: str, body: Mapping[str, Any]) -> str:
         return _put_group(state, resource_id, body)
     kind, name = type_and_name(resource_id)
     kept = {key: value for key, value in body.items() if key not in NOT_KEPT}
-    resource = normalized(without(deepcopy(kept), NEVER_RETURNED))
+    resource = normalized(without(as_provider_reads(kind, deepcopy(kept)), NEVER_RETURNED))
     resource |= {"id": resource_id, "name": name, "type": kind, "properties": {**(resource.get("properties") or {})}}
+    if kind.lower() == scale_sets.TYPE:
+        if before := state.resources.get(resource_id):
+            keep_unsaid(resource, before)
+        complete_scale_set(resource)
     add_defaults(kind, resource)
     add_read_only(kind, resource, state.next_id())
     is_new = state.resources.put(resource_id, resource)
@@ -70,11 +77,11 @@ def described_group(group: ResourceGroup) -> Body:
         "name": group.name,
         "type": "Microsoft.Resources/resourceGroups",
         "location": group.location,
-        "tags": dict(group.tags),
+        "tags": None if group.tags is None else dict(group.tags),
         "managedBy": group.managed_by,
-        "properties": {"provisioningState": "Succeeded"},
+        "properties": {"provisioningState": group.state},
     }
-    return {key: value for key, value in body.items() if value is not None and (value or key != "tags")}
+    return {key: value for key, value in body.items() if value is not None}
 
 
 def type_and_name(resource_id: str) -> tuple[str, str]:
@@ -89,7 +96,7 @@ def _put_group(state: State, resource_id: str, body: Mapping[str, Any]) -> str:
     group = ResourceGroup(
         name=resource_id.rpartition("/")[2],
         location=location,
-        tags=body.get("tags") or {},
+        tags=body.get("tags"),
         managed_by=body.get("managedBy"),
     )
     return "Created" if state.add(group) else "OK"

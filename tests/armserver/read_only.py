@@ -64,11 +64,7 @@ def _add_principals(body: Body) -> None:
 
 
 def _scale_set(body: Body) -> None:
-    body["properties"] |= {"uniqueId": guid(body["id"])}
-    profile = body["properties"].get("virtualMachineProfile") or {}
-    disk = (profile.get("storageProfile") or {}).get("osDisk")
-    if isinstance(disk, dict) and "windowsConfiguration" in (profile.get("osProfile") or {}):
-        disk["diskSizeGB"] = max(disk.get("diskSizeGB", 0), 127)
+    body["properties"]["uniqueId"] = guid(body["id"])
 
 
 def _identity(body: Body) -> None:

@@ -38,3 +38,7 @@ class Resources:
         """Give the resources below this id, in the order of their ids."""
         prefix = f"{scope.lower()}/"
         return (deepcopy(body) for key, body in sorted(self._bodies.items()) if key.startswith(prefix))
+
+    def tracked(self, scope: str) -> Iterator[Body]:
+        """Give what Resource Manager itself lists below this id: top-level resources, and children with a location."""
+        return (body for body in self.within(scope) if body["type"].count("/") == 1 or "location" in body)

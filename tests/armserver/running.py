@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from armserver.camel_case import camel_case
-from armserver.errors import ArmError
+from armserver.errors import ArmError, linked_elsewhere
 from armserver.operations import Operation, deployment_error, output_operation, resource_operation
-from armserver.planning import Plan, Step
+from armserver.planning import NESTED, Plan, Step
 from armserver.providers import described, described_group, put, remove
 from armserver.runtime import Runtime
 from armserver.state import ResourceGroup, State, Target
 
 ENDED = ("Succeeded", "Failed", "Canceled")
+_CANCELED = {"code": "DeploymentCanceled", "message": "The deployment was canceled."}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,13 +61,11 @@ class Run:
         state.clock.tick()
         if self.status == "Accepted":
             self.status = "Running"
+            self._start(state)
         elif not state.outcomes.holds(self.id):
             self._continue(state)
             if not self._start(state) and not self._open():
                 self._end(state)
-            self.changed = state.clock.now
-            return
-        self._start(state)
         self.changed = state.clock.now
 
     def cancel(self, state: State) -> None:
@@ -96,9 +95,13 @@ class Run:
             and waiting.isdisjoint(target.lower() for target in step.resource.depends_on)
         ]
         for step in ready:
-            self.operations.append(resource_operation(self.id, step, state))
+            operation = resource_operation(self.id, step, state)
+            self.operations.append(operation)
             if step.nested is not None:
-                self._nested[step.resource.id.lower()] = self._begin_nested(step, step.nested, state)
+                try:
+                    self._nested[operation.target_id] = self._begin_nested(step, step.nested, state)
+                except ArmError as error:
+                    operation.refuse(error, state.clock.now)
         return bool(ready)
 
     def _begin_nested(self, step: Step, plan: Plan, state: State) -> "Run":
@@ -125,8 +128,10 @@ class Run:
             nested = self._nested.get(operation.target_id)
             if nested is not None:
                 nested.advance(state)
-                if nested.ended:
-                    self._close(operation, state, nested.error)
+                if nested.status == "Succeeded":
+                    operation.succeed(state.clock.now)
+                elif nested.ended:
+                    operation.fail_nested(nested.id, nested.error or _CANCELED, state.clock.now)
             elif not state.outcomes.holds(operation.target_id):
                 operation.polls -= 1
                 if operation.polls <= 0:
@@ -137,26 +142,19 @@ class Run:
         if failure is not None:
             operation.fail(failure, state.clock.now)
             return
-        try:
-            body = self._runtime(state).value(operation.step.resource.body) if operation.step else {}
-        except ArmError as error:
-            operation.refuse(error, state.clock.now)
-            return
-        self._store(operation, body, state)
-        operation.succeed(state.clock.now)
-
-    def _close(self, operation: Operation, state: State, error: Mapping[str, Any] | None) -> None:
-        if error is None:
-            operation.succeed(state.clock.now)
-        else:
-            operation.fail_nested(error, state.clock.now)
-
-    def _store(self, operation: Operation, body: Mapping[str, Any], state: State) -> None:
         if operation.step is None:
             return
         resource = operation.step.resource
+        try:
+            if resource.type.lower() == NESTED:
+                raise linked_elsewhere(resource.name)
+            body = self._runtime(state).value(resource.body)
+        except ArmError as error:
+            operation.refuse(error, state.clock.now)
+            return
         operation.status_code = put(state, resource.id, body)
         self.stored.append(resource.id)
+        operation.succeed(state.clock.now)
 
     def _end(self, state: State) -> None:
         failed = [each for each in self.operations if each.state == "Failed"]
@@ -201,8 +199,8 @@ class Run:
     def _cleaned_up(self, state: State) -> Iterator[Operation]:
         """In complete mode, what the template does not have goes."""
         kept = {each.id.lower() for each in self.plan.resources()}
-        for body in list(state.resources.within(self.target.id)):
-            if body["type"].count("/") == 1 and body["id"].lower() not in kept:
+        for body in list(state.resources.tracked(self.target.id)):
+            if body["id"].lower() not in kept:
                 remove(state, body["id"])
                 yield Operation.ended(self.id, "Delete", state, target=body)
         yield Operation.ended(self.id, "DeploymentCleanup", state)

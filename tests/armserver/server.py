@@ -11,6 +11,7 @@ from armserver.application import Application
 from armserver.certificates import server_context
 from armserver.faults import Faults
 from armserver.http_service import HOST, serving
+from armserver.messages import Request, Response
 from armserver.outcomes import Failure
 from armserver.recording import Recorder
 from armserver.sign_in import CLIENT_ID, CLIENT_SECRET
@@ -38,7 +39,11 @@ class ArmServer:
         authority_file = folder / "authority.pem"
         context = server_context(HOST, authority_file)
         application = Application(state, recorder, tokens, faults)
-        with serving(application.handle, context) as url, serving(tokens.handle) as identity:
+
+        def identity_of(request: Request) -> Response:
+            return faults.answer(request, tokens.handle)
+
+        with serving(application.handle, context) as url, serving(identity_of) as identity:
             yield cls(
                 url=url,
                 authority_file=authority_file,
@@ -83,9 +88,12 @@ class ArmServer:
         failure = Failure(suffix=suffix, status_code=status_code, error=error, as_text=as_text, terminal=terminal)
         self.state.outcomes.fail(failure)
 
-    def refuse(self, error: Mapping[str, Any], *, times: int = -1) -> None:
-        """Let preflight refuse deployments with this detail: validate and create by 400, what-if in its result."""
-        self.state.outcomes.refuse(error, times)
+    def refuse(self, error: Mapping[str, Any], *, times: int = -1, as_detail: bool = True) -> None:
+        """Let preflight refuse deployments: validate and create by 400, what-if in its result.
+
+        The error is the detail of an InvalidTemplateDeployment, unless it is to be the whole of it.
+        """
+        self.state.outcomes.refuse(error, times, as_detail=as_detail)
 
     def fail_what_if(self, error: Mapping[str, Any], *, times: int = -1) -> None:
         """Let what-if answer 200 with the status Failed and this error."""

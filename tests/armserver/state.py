@@ -39,8 +39,9 @@ class ResourceGroup:
 
     name: str
     location: str = "westeurope"
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] | None = None
     managed_by: str | None = None
+    state: str = "Succeeded"
     subscription: str = SUBSCRIPTION
     deployments: dict[str, "Run"] = field(default_factory=dict)
 
@@ -102,7 +103,7 @@ class State:
 
     def remove(self, group: ResourceGroup) -> None:
         """Delete a resource group with all that is in it."""
-        del self._groups[group.name.lower()]
+        self._groups.pop(group.name.lower(), None)
         for resource in list(self.resources.within(group.id)):
             self.resources.delete(resource["id"])
             self.scale_sets.remove(resource["id"])

@@ -32,13 +32,15 @@ class WhatIf:
         ids_only = str(settings.get("resultFormat")).lower() == "resourceidonly"
         outcomes = self._state.outcomes
         failure = outcomes.what_if_failure()
-        refusal: ArmError | None = outcomes.preflight(run.name, request.id) if failure is None else None
+        refusal: ArmError | None = outcomes.preflight(run.name, request.correlation_id) if failure is None else None
 
         def result() -> Response:
             if failure is not None or refusal is not None:
                 error = failure or (refusal.envelope["error"] if refusal else {})
                 return Response(body={"status": "Failed", "error": error})
             found = changes(self._state, run.target, run.plan, ids_only=ids_only)
-            return Response(body={"status": "Succeeded", "properties": {"correlationId": request.id, "changes": found}})
+            return Response(
+                body={"status": "Succeeded", "properties": {"correlationId": request.correlation_id, "changes": found}}
+            )
 
         return self._jobs.begin(request, "DeploymentWhatIfJob", result, polls=outcomes.polls - 1)

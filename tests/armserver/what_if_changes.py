@@ -6,7 +6,7 @@ https://learn.microsoft.com/azure/azure-resource-manager/templates/deploy-what-i
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from armserver.additions import ADDITIONS, steps_of, without
+from armserver.additions import known_defaults, without
 from armserver.planning import Plan
 from armserver.providers import NOT_KEPT, described, normalized, type_and_name
 from armserver.state import ResourceGroup, State, Target
@@ -26,6 +26,7 @@ _READ_ONLY = (
     "ipAddress",
     "fqdn",
     "primaryEndpoints",
+    "systemData",
     "customerId",
     "vaultUri",
 )
@@ -63,7 +64,8 @@ def _left_out(body: Body, kind: str, *, ids_only: bool) -> Change:
     change: Change = {"resourceId": body["id"], "changeType": kind}
     if ids_only:
         return change
-    before = _shown(_before(body, _OWN_API_VERSION))
+    listed = {key: value for key, value in body.items() if key != "properties"}  # as Resource Manager itself knows it
+    before = _shown(_before(listed, _OWN_API_VERSION))
     return {**change, "before": before} if kind == "Delete" else {**change, "before": before, "after": before}
 
 
@@ -74,8 +76,8 @@ def _others(state: State, target: Target, plan: Plan, planned: set[str]) -> Iter
         body = described(state, group)
         if body is not None and not isinstance(target, ResourceGroup) and group.lower() not in planned:
             yield body
-        for resource in state.resources.within(group):
-            if resource["type"].count("/") == 1 and resource["id"].lower() not in planned:
+        for resource in state.resources.tracked(group):
+            if resource["id"].lower() not in planned:
                 yield resource
 
 
@@ -93,8 +95,9 @@ def _before(stored: Mapping[str, Any], api_version: str) -> Body:
         for subnet in (body.get("properties") or {}).get("subnets") or ():
             for member in ("id", "type"):
                 subnet.pop(member, None)
-    if not body.get("properties"):
-        body.pop("properties", None)
+    for member in ("properties", "tags"):
+        if not body.get(member):
+            body.pop(member, None)
     return {**body, "apiVersion": api_version}
 
 
@@ -106,8 +109,7 @@ def _after(resource: ExpandedResource) -> Body:
 
 def _with_known_defaults(before: Body, after: Body, kind: str) -> Body:
     """The state after, with what the provider adds again, so that what-if does not tell of it."""
-    known = [steps_of(each.path) for each in ADDITIONS.get(kind.lower(), ()) if each.known]
-    carried: Body = _carried(before, after, known)
+    carried: Body = _carried(before, after, known_defaults(kind))
     return carried
 
 
@@ -117,6 +119,7 @@ def _carried(before: Any, after: Any, known: list[tuple[str, ...]]) -> Any:
         inner = {
             key: _carried(before.get(key), value, [steps[1:] for steps in known if steps[:1] == (key,)])
             for key, value in after.items()
+            if key in before or value not in (None, {})  # nothing where nothing was is no change
         }
         return {**kept, **inner}
     if isinstance(before, list) and isinstance(after, list):

@@ -39,13 +39,21 @@ class Measure:
     met: bool
 
 
-def installed(folder: Path) -> Path:
-    """The interpreter of a new environment with the wheel, built here, and its dependencies."""
+def installed(folder: Path, extra: str = "") -> Path:
+    """The interpreter of a new environment with the wheel, built here, and its dependencies, those of an extra too."""
     run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder / "dist"), str(ROOT))
     (wheel,) = (folder / "dist").glob("*.whl")
     venv.create(folder / "venv", with_pip=True, symlinks=os.name != "nt")
     python = folder / "venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    run(str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel))
+    run(
+        str(python),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        f"{wheel}{f'[{extra}]' if extra else ''}",
+    )
     return python
 
 
