@@ -53,7 +53,7 @@ class Differences:
 
     def _alone(self, value: Any, place: Place, container: Any, *, deleted: bool) -> Iterator[Difference]:
         """Of a value that is on one side only."""
-        if place.is_item or (place.is_tag and len(place.path) > 1):
+        if place.is_item:
             yield None
         elif _is_nothing(value, place):
             yield Noise.EQUAL

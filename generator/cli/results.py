@@ -49,12 +49,10 @@ def failures_of(outcome: Outcome, locate: Locate, secrets: frozenset[str] = froz
     from generator.azure.deployments import state_of
     from generator.azure.errors import failed_operations
 
+    state = state_of(outcome.deployment)
     error = outcome.deployment.get("properties", {}).get("error")
-    found = failed_operations(outcome.operations, error, locate=locate, secrets=secrets)
-    if found:
-        return found
-    state = state_of(outcome.deployment).lower()
-    return (Diagnostic(code="azure/not-finished", message=f"the deployment was {state}"),)
+    said = error or {"code": f"Deployment{state}", "message": f"The deployment was {state.lower()}."}
+    return failed_operations(outcome.operations, said, locate=locate, secrets=secrets)
 
 
 def show_outcome(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,10 @@ import typer
 from generator.cli.arm_files import deployment_for
 from generator.cli.subjects import Subject
 from generator.diagnostics import Location
+from generator.diagnostics import Path as ValuePath
 
 if TYPE_CHECKING:
-    from generator.arm.resources import Expansion
+    from generator.arm.resources import ExpandedResource, Expansion
     from generator.arm.scope import Deployment
     from generator.azure.submission import Scope, Submission
 
@@ -116,23 +118,32 @@ def prepare(wanted: Wanted) -> Prepared:
     return Prepared(wanted, subject, submission, kind)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class Locator:
-    """From a resource id and a property of it to the line of the blueprint or template; expands when first asked."""
+    """From a resource id and a property of it to the line of the blueprint or template."""
 
     prepared: Prepared
     subscription_id: str
-    paths: dict[str, tuple[str | int, ...]] = field(default_factory=dict)
 
-    def __call__(self, resource_id: str, path: tuple[str | int, ...]) -> Location | None:
-        """The line of the property, or of the closest around it that the file says; None for a resource of others."""
-        if not self.paths:
-            resources = self.prepared.expansion(self.subscription_id).resources
-            self.paths = {each.id.lower(): each.path for each in resources}
-        declared = self.paths.get(resource_id.lower())
-        if declared is None:
-            return None
-        return self.prepared.subject.location((*declared, *path))
+    def __call__(self, resource_id: str, path: ValuePath) -> Location | None:
+        """The line of the property, or of the closest around it that the file says; None for a resource of others.
+
+        Without an id the path is one of the template; an id may lack its scope, as Azure writes some.
+        """
+        from generator.azure.error_paths import path_in
+        from generator.azure.errors import POSITION
+
+        if not resource_id:
+            return None if path[:1] == (POSITION,) else self.prepared.subject.location(path)
+        wanted = resource_id.lower()
+        for known, resource in self._resources.items():
+            if known == wanted or (wanted.startswith("/providers/") and known.endswith(wanted)):
+                return self.prepared.subject.location((*resource.path, *path_in(resource.body, path)))
+        return None
+
+    @cached_property
+    def _resources(self) -> dict[str, ExpandedResource]:
+        return {each.id.lower(): each for each in self.prepared.expansion(self.subscription_id).resources}
 
 
 def _kind(subject: Subject, wanted: Wanted) -> str:

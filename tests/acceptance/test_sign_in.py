@@ -135,6 +135,15 @@ def test_a_cloud_that_is_not_there_is_told() -> None:
     assert "the connection was refused" in answer.stderr
 
 
+def test_without_the_sdk_it_says_what_to_install(azure: Azure, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "azure.identity", None)
+
+    answer = azure.deploy(file=azure.template)
+
+    assert answer.codes == ["azure/not-installed"]
+    assert "pip install 'vmssgen[azure]'" in answer.stderr
+
+
 AZ = """\
 #!{python}
 import json, pathlib, sys
