@@ -8,11 +8,12 @@ from typing import Any
 
 from generator.blueprint.blueprint import Blueprint, load
 from generator.diagnostics import Path as ValuePath
+from generator.rendering.image_template import render_image_template
 from generator.rendering.prepare import RAW
 from generator.rendering.template import Template, render
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = (ROOT / "blueprints", ROOT / "tests/unit/coverage")
+FOLDERS = (ROOT / "blueprints", ROOT / "tests/unit/coverage", ROOT / "tests/unit/coverage/around")
 
 
 def arm_places() -> dict[str, str]:
@@ -32,6 +33,8 @@ def _templates() -> Iterator[Template]:
         blueprint = load(file)
         for each in (blueprint, *(load(file, environment=name) for name in blueprint.environments)):
             yield render(each)
+            if (each.document.get("image") or {}).get("build"):
+                yield render_image_template(each)
 
 
 def _key(origin: ValuePath, blueprint: Blueprint) -> str:

@@ -110,9 +110,15 @@ class _Explanation:
             )
         elif "x-message" in rule and broken.keyword not in ("additionalProperties", "type"):
             code = rule.get("x-code", "blueprint/bad-value")
-            yield self._diagnostic(code, path, rule["x-message"], rule.get("x-hint"), rule.get("x-docs"))
+            causes = tuple(self._because(rule))
+            yield self._diagnostic(code, path, rule["x-message"], rule.get("x-hint"), rule.get("x-docs"), causes=causes)
         else:
             yield from self.by_keyword.get(broken.keyword, self._bad_value)(broken)
+
+    def _because(self, rule: dict[str, Any]) -> Iterator[Diagnostic]:
+        """The other key that a condition is about, by the path that the schema names as `x-because`."""
+        if other := rule.get("x-because"):
+            yield self._diagnostic(rule["x-code"], tuple(other), f"{other[-1]} is given here")
 
     def _diagnostic(
         self, code: str, path: Path, message: str, hint: str | None = None, docs: str | None = None, **more: Any

@@ -157,9 +157,9 @@ def _scaling_rule(value: Any) -> Any:
 
 
 def _metric_alert(value: Any) -> Any:
-    """`cpu > 90% for 15m, severity 1`: metric, limit, time that is looked at, severity; `cpu > dynamic` learns the limit.
+    """`cpu > 90% for 15m, severity 1`: metric, limit, time that is looked at, severity.
 
-    The words of a dynamic threshold are those of `az monitor metrics alert create --condition`.
+    `cpu > dynamic` learns the limit, in the words of `az monitor metrics alert create --condition`.
     """
     found = _ALERT.fullmatch(value) if isinstance(value, str) else None
     if found is None:

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 import typer
 
 if TYPE_CHECKING:
-    from generator.azure.what_if_lines import Line
+    from generator.azure.what_if.report_lines import Line
 
 _STYLES: Mapping[str, Mapping[str, Any]] = {
-    "heading": {"bold": True},
     "delete": {"fg": "red", "bold": True},
     "replace": {"fg": "magenta", "bold": True},
     "create": {"fg": "green"},
@@ -23,8 +22,6 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
     "unchanged": {"dim": True},
     "ignore": {"dim": True},
     "noise": {"dim": True},
-    "warning": {"fg": "yellow"},
-    "error": {"fg": "red"},
     "summary": {"bold": True},
 }
 
@@ -35,7 +32,9 @@ def coloured(lines: Iterable[Line], stream: TextIO) -> str:
     https://no-color.org
     """
     wanted = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return "".join(
-        (typer.style(line.text, **_STYLES[line.style]) if wanted and line.style in _STYLES else line.text) + "\n"
-        for line in lines
-    )
+    return "".join((_styled(line) if wanted else line.text) + "\n" for line in lines)
+
+
+def _styled(line: Line) -> str:
+    style = {**_STYLES.get(line.style, {}), **({"bold": True} if line.is_heading else {})}
+    return typer.style(line.text, **style)

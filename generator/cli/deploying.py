@@ -122,8 +122,8 @@ def _foreseen(deployments: Deployments | Stacks, prepared: Prepared, steps: Step
     """What Azure says before: that it would take the deployment, and what that would change."""
     import sys
 
-    from generator.azure.what_if_json import to_json
-    from generator.azure.what_if_lines import to_lines
+    from generator.azure.what_if.report_json import to_json
+    from generator.azure.what_if.report_lines import to_lines
     from generator.cli.colours import coloured
     from generator.cli.what_if import preview
 

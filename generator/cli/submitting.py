@@ -130,8 +130,8 @@ class Locator:
 
         Without an id the path is one of the template; an id may lack its scope, as Azure writes some.
         """
-        from generator.azure.error_paths import path_in
         from generator.azure.errors import POSITION
+        from generator.azure.errors.paths import path_in
 
         if not resource_id:
             return None if path[:1] == (POSITION,) else self.prepared.subject.location(path)

@@ -13,7 +13,8 @@ from generator.cli.azure_session import asking_azure, connect
 from generator.cli.colours import coloured
 from generator.cli.files import print_text
 from generator.cli.offline import checked_offline
-from generator.cli.reporting import reporting
+from generator.cli.options import ReportFormat
+from generator.cli.reporting import has_error, report, reporting
 from generator.cli.submitting import Wanted, prepare
 from generator.diagnostics import DiagnosticError
 
@@ -97,20 +98,23 @@ def preview(deployments: Deployments | Stacks, prepared: Prepared) -> WhatIf:
         from generator.azure.errors import azure_error
 
         raise DiagnosticError(azure_error(found.error, locate=locate, secrets=submission.secrets))
+    if has_error(found.diagnostics):
+        raise DiagnosticError(*found.diagnostics)
+    report(found.diagnostics, ReportFormat.TEXT)
     return found
 
 
 def text_of(found: WhatIf, form: WhatIfFormat, *, title: str, show_all: bool) -> str:
     """The changes in a form."""
     if form is WhatIfFormat.MARKDOWN:
-        from generator.azure.what_if_markdown import to_markdown
+        from generator.azure.what_if.report_markdown import to_markdown
 
         return to_markdown(found, title=title, show_all=show_all)
     if form is WhatIfFormat.JSON:
-        from generator.azure.what_if_json import to_json
+        from generator.azure.what_if.report_json import to_json
         from generator.rendering.json_text import dumps
 
         return dumps(to_json(found))
-    from generator.azure.what_if_lines import to_lines
+    from generator.azure.what_if.report_lines import to_lines
 
     return coloured(to_lines(found, show_all=show_all), sys.stdout)

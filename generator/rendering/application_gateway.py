@@ -1,24 +1,26 @@
-"""The application gateway of a blueprint: each rule with its listener, its settings, and where it leads."""
+"""The application gateway of a blueprint: its addresses, pools and certificates, and what becomes of its rules."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from generator.diagnostics import did_you_mean
 from generator.rendering.checks import Checks
+from generator.rendering.gateway_checks import certificate_of, check_gateway, only_probe, redirect_target
+from generator.rendering.gateway_rules import Rule, Target, gateway_rules
+from generator.rendering.gateway_tls import tls_policy, tls_profiles
 from generator.rendering.identities import identity_id
+from generator.rendering.interfaces import is_id
 from generator.rendering.names import resource_id
 from generator.rendering.values import Expression, View, plain
 
 _GATEWAY = "Microsoft.Network/applicationGateways"
 _POLICY = "Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies"
-_HTTPS_PORTS = (443, 8443)
-_FIRST_PRIORITY = 100
 _FEWEST, _MOST = 1, 10
 """Instances of the gateway itself where the blueprint says nothing."""
 _RULE_SETS = [{"ruleSetType": "Microsoft_DefaultRuleSet", "ruleSetVersion": "2.1"}]
+_FIRST_SEQUENCE = 100
 
 
 def application_gateway(view: View, names: dict[str, Any], ids: dict[str, Any], check: Checks) -> dict[str, Any] | None:
@@ -29,30 +31,36 @@ def application_gateway(view: View, names: dict[str, Any], ids: dict[str, Any], 
     gateway = view.at("network", "applicationGateway")
     if not gateway:
         return None
-    rules = _rules(gateway)
-    _check(gateway, rules, check)
-    ports = _ports(rules)
+    rules = gateway_rules(gateway)
+    check_gateway(gateway, rules, check)
+    part = partial(_part, names)
+    ports = _ports(gateway, rules)
     policy = gateway.at("firewallPolicy")
     fixed, scaling = gateway.at("capacity"), gateway.at("autoscaleConfiguration")
     identity = gateway.at("userAssignedIdentity")
+    led = [(rule, target) for rule in rules for target in rule.targets]
     return {
         "gateway": gateway,
         "sku": gateway.at("sku") or ("WAF_v2" if policy else "Standard_v2"),
         "minimum": None if fixed else scaling.at("minCapacity") or _FEWEST,
         "maximum": None if fixed else scaling.at("maxCapacity") or (None if scaling else _MOST),
         "identityIds": [identity_id(identity)] if identity else None,
+        "sslPolicy": tls_policy(gateway.at("sslPolicy")),
+        "sslProfiles": tls_profiles(gateway, part),
         "frontends": list(_frontends(gateway, ids)),
         "ports": [{"name": name, "port": port} for port, name in ports.values()],
-        "settings": [_settings(gateway, rule, names) for rule in rules if not rule["redirect"]],
-        "listeners": [_listener(gateway, rule, ports, names) for rule in rules],
-        "redirects": [_redirect(rule, rules, names) for rule in rules if rule["redirect"]],
-        "rules": list(_routes(rules, names)),
+        "pools": _pools(gateway),
+        "probes": [_probe(probe) for probe in gateway.at("probes")],
+        "settings": [_settings(gateway, target, part) for _, target in led if _has_settings(target)],
+        "listeners": [_listener(gateway, rule, ports, part) for rule in rules],
+        "redirects": [_redirect(target, rules, part) for _, target in led if target.redirects],
+        "rewriteRuleSets": [_rewrite_rule_set(each) for each in gateway.at("rewriteRuleSets")],
+        "urlPathMaps": [_path_map(gateway, rule, part) for rule in rules if rule.paths],
+        "rules": [_route(gateway, rule, part) for rule in rules],
         "firewallPolicy": _policy_id(policy, ids),
         "newFirewallPolicy": policy and not isinstance(plain(policy), str | Expression),
         "managedRuleSets": list(policy.at("managedRuleSets")) or _RULE_SETS,
-        "admitted": list(
-            {str(plain(rule["backendPort"])): rule["backendPort"] for rule in rules if not rule["redirect"]}.values()
-        ),
+        "admitted": _admitted(gateway, led),
     }
 
 
@@ -62,7 +70,7 @@ def gateway_ids(network: View, names: dict[str, Any]) -> dict[str, Any]:
     subnet, address = gateway.at("subnet"), gateway.at("publicIPAddress")
     subnets = "Microsoft.Network/virtualNetworks/subnets"
     return {
-        "gatewayPool": _part("backendAddressPools", names, "instances"),
+        "gatewayPool": _part(names, "backendAddressPools", gateway.at("backendAddressPoolName") or "instances"),
         "gatewaySubnet": subnet.at("id")
         or resource_id(subnets, names["virtualNetwork"], subnet.at("name") if gateway else "gateway"),
         "gatewayAddress": address.at("id")
@@ -71,146 +79,175 @@ def gateway_ids(network: View, names: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _part(kind: str, names: dict[str, Any], name: Any) -> Expression:
+def joined_pools(network: View, names: dict[str, Any], ids: dict[str, Any]) -> list[Any]:
+    """The pools of gateways that the instances join: those that the blueprint gives, by id or by name.
+
+    The pool of the gateway here is among them, unless another one of its pools is named.
+    """
+    given = list(network.at("applicationGatewayBackendAddressPools"))
+    named = any(not is_id(plain(each)) for each in given)
+    own = [ids["gatewayPool"]] if network.at("applicationGateway") and not named else []
+    return [*own, *(each if is_id(plain(each)) else _part(names, "backendAddressPools", each) for each in given)]
+
+
+def _part(names: dict[str, Any], kind: str, name: Any) -> Expression:
     return resource_id(f"{_GATEWAY}/{kind}", names["applicationGateway"], name)
 
 
-def _rules(gateway: View) -> list[dict[str, Any]]:
-    """Each rule with what it leaves open: protocol, name, ports, and priority among the others."""
-    taken = {rule.at("priority").value for rule in gateway.at("rules")}
-    free = (number for number in itertools.count(_FIRST_PRIORITY, 10) if number not in taken)
-    rules = []
-    for index, rule in enumerate(gateway.at("rules")):
-        port, backend = rule.at("frontendPort"), rule.at("backendProtocol")
-        redirect = bool(rule.at("redirectTo") or rule.at("redirectUrl"))
-        encrypted = rule.at("sslCertificate") or port.value in _HTTPS_PORTS
-        protocol = rule.at("protocol") or ("Https" if encrypted else "Http")
-        usual = port if plain(protocol) == plain(backend) else 443 if backend == "Https" else 80
-        known = isinstance(port.value, int)
-        rules.append(
-            {
-                "rule": rule,
-                "protocol": protocol,
-                "name": rule.at("name") or (f"{plain(protocol)}-{port.value}".lower() if known else f"rule-{index}"),
-                "port": port,
-                "backendPort": rule.at("backendPort") or usual,
-                "redirect": redirect,
-                "priority": rule.at("priority") or next(free),
-            }
-        )
-    return rules
-
-
-def _ports(rules: list[dict[str, Any]]) -> dict[str, tuple[Any, str]]:
-    """Each port once, by its text, with a name."""
-    ports: dict[str, tuple[Any, str]] = {}
+def _ports(gateway: View, rules: list[Rule]) -> dict[str, tuple[Any, Any]]:
+    """Each port once, by its text, with its name."""
+    ports: dict[str, tuple[Any, Any]] = {
+        str(plain(each.at("port"))): (each.at("port"), each.at("name")) for each in gateway.at("frontendPorts")
+    }
     for rule in rules:
-        port = plain(rule["port"])
-        ports.setdefault(str(port), (rule["port"], f"port-{port if isinstance(port, int) else len(ports)}"))
+        port = plain(rule.port)
+        ports.setdefault(str(port), (rule.port, f"port-{port if isinstance(port, int) else len(ports)}"))
     return ports
 
 
-def _admitted(rules: list[dict[str, Any]]) -> list[Any]:
-    """Each port of the instances that rules lead to, once."""
-    ports = {str(plain(rule["backendPort"])): rule["backendPort"] for rule in rules if not rule["redirect"]}
+def _pools(gateway: View) -> list[dict[str, Any]]:
+    """The pool of the instances, then the others."""
+    own = {"name": gateway.at("backendAddressPoolName"), "addresses": None}
+    others = gateway.at("backendAddressPools")
+    return [own, *({"name": each.at("name"), "addresses": each.at("backendAddresses") or None} for each in others)]
+
+
+def _admitted(gateway: View, led: list[tuple[Rule, Target]]) -> list[Any]:
+    """Each port that instances of scale sets are asked at, once: pools of addresses are elsewhere."""
+    elsewhere = {plain(each.at("name")) for each in gateway.at("backendAddressPools") if each.at("backendAddresses")}
+    ports: dict[str, Any] = {}
+    for rule, target in led:
+        if not target.redirects and plain(_pool_name(gateway, rule, target)) not in elsewhere:
+            port = target.settings["backendPort"]
+            ports.setdefault(str(plain(port)), port)
     return list(ports.values())
 
 
+def _pool_name(gateway: View, rule: Rule, target: Target) -> Any:
+    """The name of the pool that is led to: the target's own, that of its rule, or that of the instances."""
+    named = target.said.at("backendAddressPool") or rule.said.at("backendAddressPool")
+    return named or gateway.at("backendAddressPoolName")
+
+
 def _frontends(gateway: View, ids: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    names = gateway.at("frontendIPConfigurationNames")
     if gateway.at("publicIPAddress"):
-        yield {"name": "public", "publicIPAddress": ids["gatewayAddress"], "subnet": None, "address": None}
+        address = ids["gatewayAddress"]
+        yield {"name": names.at("public"), "publicIPAddress": address, "subnet": None, "address": None}
     if gateway.at("privateIPAddress"):
         address = gateway.at("privateIPAddress")
-        yield {"name": "private", "publicIPAddress": None, "subnet": ids["gatewaySubnet"], "address": address}
+        yield {
+            "name": names.at("private"),
+            "publicIPAddress": None,
+            "subnet": ids["gatewaySubnet"],
+            "address": address,
+        }
 
 
-def _listener(
-    gateway: View, rule: dict[str, Any], ports: dict[str, tuple[Any, str]], names: dict[str, Any]
-) -> dict[str, Any]:
+def _probe(probe: View) -> dict[str, Any]:
+    host = None if probe.at("pickHostNameFromBackendHttpSettings") else probe.at("host")
+    return {"probe": probe, "host": host}
+
+
+def _listener(gateway: View, rule: Rule, ports: dict[str, tuple[Any, Any]], part: Any) -> dict[str, Any]:
     usual = "public" if gateway.at("publicIPAddress") else "private"
-    certificate = _certificate(gateway, rule)
+    frontend = gateway.at("frontendIPConfigurationNames", str(plain(rule.said.at("frontend") or usual)))
+    certificate, profile = certificate_of(gateway, rule), rule.said.at("sslProfile")
     return {
-        **rule,
-        "frontend": _part("frontendIPConfigurations", names, rule["rule"].at("frontend") or usual),
-        "frontendPort": _part("frontendPorts", names, ports[str(plain(rule["port"]))][1]),
-        "certificate": _part("sslCertificates", names, certificate) if certificate is not None else None,
+        "name": rule.listener_name,
+        "rule": rule.said,
+        "protocol": rule.protocol,
+        "frontend": part("frontendIPConfigurations", frontend),
+        "frontendPort": part("frontendPorts", ports[str(plain(rule.port))][1]),
+        "certificate": part("sslCertificates", certificate) if certificate is not None else None,
+        "profile": part("sslProfiles", profile) if profile else None,
     }
 
 
-def _certificate(gateway: View, rule: dict[str, Any]) -> Any:
-    """The certificate of an Https rule: the one that it names, or the only one."""
-    if plain(rule["protocol"]) != "Https":
-        return None
-    known = [each.at("name") for each in gateway.at("sslCertificates")]
-    return rule["rule"].at("sslCertificate") or (known[0] if len(known) == 1 else None)
+def _has_settings(target: Target) -> bool:
+    return not target.redirects and target.settings_name is not None
 
 
-def _settings(gateway: View, rule: dict[str, Any], names: dict[str, Any]) -> dict[str, Any]:
-    probes = [each.at("name") for each in gateway.at("probes")]
-    probe = rule["rule"].at("probe") or (probes[0] if len(probes) == 1 else None)
-    drains = True if rule["rule"].at("drainTimeoutInSec") else None
-    return {**rule, "probe": _part("probes", names, probe) if probe is not None else None, "drains": drains}
+def _settings(gateway: View, target: Target, part: Any) -> dict[str, Any]:
+    settings = target.settings
+    probe = settings["probe"] or only_probe(gateway)
+    roots = settings["trustedRootCertificates"]
+    return {
+        "name": target.settings_name,
+        "settings": settings,
+        "drains": True if settings["drainTimeoutInSec"] else None,
+        "probe": part("probes", probe) if probe is not None else None,
+        "roots": [part("trustedRootCertificates", each) for each in roots],
+    }
 
 
-def _redirect(rule: dict[str, Any], rules: list[dict[str, Any]], names: dict[str, Any]) -> dict[str, Any]:
-    target = _target(rule, rules)
-    listener = _part("httpListeners", names, target["name"]) if target is not None else None
-    return {**rule, "listener": listener, "includePath": True if listener else None}
+def _redirect(target: Target, rules: list[Rule], part: Any) -> dict[str, Any]:
+    said, other = target.said, redirect_target(target.said, rules)
+    listener = part("httpListeners", other.listener_name) if other is not None else None
+    kept = True if listener else None
+    return {
+        "name": target.redirect_name,
+        "type": said.at("redirectType") or "Permanent",
+        "listener": listener,
+        "url": said.at("redirectUrl"),
+        "includePath": _said(said.at("includePath"), kept),
+        "includeQueryString": _said(said.at("includeQueryString"), kept),
+    }
 
 
-def _target(rule: dict[str, Any], rules: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The rule that a redirect leads to: the first of that name or port."""
-    wanted = plain(rule["rule"].at("redirectTo"))
-    return next(
-        (each for each in rules if wanted is not None and wanted in (plain(each["name"]), plain(each["port"]))), None
-    )
+def _said(given: View, usual: Any) -> Any:
+    return usual if given.value is None else given
 
 
-def _routes(rules: list[dict[str, Any]], names: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for rule in rules:
-        name, direct = rule["name"], not rule["redirect"]
-        yield {
-            "name": name,
-            "priority": rule["priority"],
-            "listener": _part("httpListeners", names, name),
-            "pool": _part("backendAddressPools", names, "instances") if direct else None,
-            "settings": _part("backendHttpSettingsCollection", names, name) if direct else None,
-            "redirect": None if direct else _part("redirectConfigurations", names, name),
-        }
+def _rewrite_rule_set(given: View) -> dict[str, Any]:
+    """A set of rewrite rules, each with a place in their order."""
+    taken = {rule.at("ruleSequence").value for rule in given.at("rewriteRules")}
+    rules, following = [], _FIRST_SEQUENCE
+    for rule in given.at("rewriteRules"):
+        while following in taken:
+            following += 10
+        sequence = rule.at("ruleSequence") or following
+        taken.add(plain(sequence))
+        rules.append({"rule": rule, "sequence": sequence})
+    return {"name": given.at("name"), "rules": rules}
+
+
+def _leads(gateway: View, rule: Rule, target: Target, part: Any) -> dict[str, Any]:
+    """Where requests go: a pool with settings, or a redirect."""
+    direct = not target.redirects
+    settings = target.settings_name or rule.target.settings_name
+    return {
+        "pool": part("backendAddressPools", _pool_name(gateway, rule, target)) if direct else None,
+        "settings": part("backendHttpSettingsCollection", settings) if direct else None,
+        "redirect": None if direct else part("redirectConfigurations", target.redirect_name),
+        "rewrite": part("rewriteRuleSets", target.rewrite) if target.rewrite else None,
+    }
+
+
+def _path_map(gateway: View, rule: Rule, part: Any) -> dict[str, Any]:
+    return {
+        "name": rule.map_name,
+        **_leads(gateway, rule, rule.target, part),
+        "paths": [
+            {"name": target.name, "path": target.said, **_leads(gateway, rule, target, part)} for target in rule.paths
+        ],
+    }
+
+
+def _route(gateway: View, rule: Rule, part: Any) -> dict[str, Any]:
+    """What the rule of the listener names: with path rules their map, which says all else."""
+    leads = _leads(gateway, rule, rule.target, part)
+    return {
+        "name": rule.name,
+        "type": "PathBasedRouting" if rule.paths else "Basic",
+        "priority": rule.priority,
+        "listener": part("httpListeners", rule.listener_name),
+        **(dict.fromkeys(leads) if rule.paths else leads),
+        "paths": part("urlPathMaps", rule.map_name) if rule.paths else None,
+    }
 
 
 def _policy_id(policy: View, ids: dict[str, Any]) -> Any:
     if not policy:
         return None
     return policy if isinstance(plain(policy), str | Expression) else ids["firewallPolicy"]
-
-
-def _check(gateway: View, rules: list[dict[str, Any]], check: Checks) -> None:
-    check.unique([rule["name"] for rule in rules], "rules", (*gateway.path, "rules"))
-    for kind, what in (("probes", "probes"), ("sslCertificates", "certificates")):
-        check.unique([each.at("name") for each in gateway.at(kind)], what, (*gateway.path, kind))
-    certificates = [plain(each.at("name")) for each in gateway.at("sslCertificates")]
-    probes = [plain(each.at("name")) for each in gateway.at("probes")]
-    for rule in rules:
-        given: View = rule["rule"]
-        if plain(rule["protocol"]) == "Https" and _certificate(gateway, rule) is None:
-            several = f"add sslCertificate: {' or '.join(map(str, certificates))}"
-            hint = several if certificates else "add sslCertificates: [{name: …, keyVaultSecretId: https://…}]"
-            check.add("network/certificate-needed", "an Https rule needs a certificate", given.path, hint)
-        _known(given.at("sslCertificate"), certificates, "certificate", "network/no-such-certificate", check)
-        _known(given.at("probe"), probes, "probe", "network/no-such-probe", check)
-        if given.at("redirectTo") and _target(rule, rules) in (None, rule):
-            wanted = given.at("redirectTo")
-            hint = f"rules here: {', '.join(str(plain(each['name'])) for each in rules if each is not rule)}"
-            check.add(
-                "network/no-such-rule", f"no other rule has the port or the name {wanted.value}", wanted.path, hint
-            )
-        elif len(probes) > 1 and not rule["redirect"] and not given.at("probe"):
-            message = "there are several probes: which one decides whether instances get this rule's traffic?"
-            check.add("network/which-probe", message, given.path, f"add probe: {' or '.join(map(str, probes))}")
-
-
-def _known(given: View, names: list[Any], what: str, code: str, check: Checks) -> None:
-    if given and given.value not in names:
-        hint = did_you_mean(str(given.value), map(str, names)) if names else f"add the {what} to this gateway"
-        check.add(code, f"there is no {what} {given.value}", given.path, hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from generator.rendering.values import Expression, View, plain
+from generator.rendering.values import Expression, View, joined, plain
 
 _WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -20,21 +20,27 @@ def autoscale_profiles(autoscale: View) -> list[dict[str, Any]]:
     if not autoscale:
         return []
     weekly = any(schedule.at("recurrence") for schedule in autoscale.at("schedules"))
-    profiles = [] if weekly else [_profile("default", autoscale, autoscale)]
+    profiles = [] if weekly else [_profile(autoscale.at("profileName"), autoscale, autoscale)]
     for schedule in autoscale.at("schedules"):
         recurrence = schedule.at("recurrence")
         name = plain(schedule.at("name"))
         profile = _profile(name, schedule, autoscale)
         if recurrence:
             profile["recurrence"] = _recurrence(recurrence, "start", recurrence.at("days"))
-            ending = name.text if isinstance(name, Expression) else name
-            back = _profile(json.dumps({"name": "default", "for": ending}, ensure_ascii=False), autoscale, autoscale)
+            back = _profile(_ending_name(autoscale.at("profileName"), name), autoscale, autoscale)
             profiles.append(profile)
             if ending_days := _ending_days(recurrence, autoscale.at("schedules")):
                 profiles.append({**back, "recurrence": _recurrence(recurrence, "end", ending_days)})
         else:
             profiles.append({**profile, "fixedDate": schedule.at("fixedDate")})
     return profiles
+
+
+def _ending_name(usual: View, schedule: Any) -> Any:
+    """`{"name": USUAL, "for": SCHEDULE}`."""
+    names = (plain(usual), schedule)
+    inner = [name if isinstance(name, Expression) else json.dumps(name, ensure_ascii=False)[1:-1] for name in names]
+    return joined('{"name": "', inner[0], '", "for": "', inner[1], '"}')
 
 
 def _profile(name: Any, limits: View, usual: View) -> dict[str, Any]:

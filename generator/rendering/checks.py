@@ -55,16 +55,18 @@ class Checks:
             hint = "write plan: {name: …, publisher: …, product: …}"
             self.add("image/plan-unknown", "only a marketplace image tells its plan", plan.path, hint)
 
-    def probes(self, view: View, rules: list[View], names: list[Any], *, own: bool) -> None:
-        """The health probe, where this load balancer has it, is used by a rule, and each rule's probe is known."""
+    def health_probe(self, view: View, rules: list[View]) -> None:
+        """The health probe is used by a rule of the load balancer that has it."""
         health = view.at("scaleSet", "health", "probe")
         used = [rule.at("probe").value for rule in rules]
-        described = bool(health) and not health.at("id") and own
-        if described and None not in used and (health.at("name").value or "health") not in used:
+        if health and not health.at("id") and None not in used and (health.at("name").value or "health") not in used:
             message = "a health probe belongs to a load balancer and must be used by one of its rules"
             hint = "add network.loadBalancer.rules, or use health.extension"
             docs = f"{_LEARN}/virtual-machine-scale-sets/virtual-machine-scale-sets-automatic-instance-repairs"
             self.add("scale-set/probe-without-rule", message, health.path, hint, docs)
+
+    def probes(self, rules: list[View], names: list[Any], *, health: bool) -> None:
+        """Each rule's probe is one that its load balancer has; `health` tells whether the first is the health probe."""
         for rule in rules:
             wanted = rule.at("probe")
             if wanted and wanted.value not in names:
@@ -72,7 +74,7 @@ class Checks:
                     f"probes here: {', '.join(map(str, names))}" if names else "add it to network.loadBalancer.probes"
                 )
                 self.add("network/no-such-probe", f"there is no probe {wanted.value}", wanted.path, hint)
-            elif not wanted and not described and len(names) > 1:
+            elif not wanted and not health and len(names) > 1:
                 message = "there are several probes: which one decides whether instances get this rule's traffic?"
                 self.add("network/which-probe", message, rule.path, f"add probe: {' or '.join(map(str, names))}")
 
@@ -110,5 +112,5 @@ class Checks:
                     self.add("autoscale/empty-schedule", "the schedule ends when it starts", span.path)
             if fixed and str(fixed.at("end").value) < str(fixed.at("start").value):
                 self.add("autoscale/empty-schedule", "the schedule ends before it starts", fixed.path)
-        names = ["default", *(schedule.at("name") for schedule in autoscale.at("schedules"))]
+        names = [autoscale.at("profileName"), *(schedule.at("name") for schedule in autoscale.at("schedules"))]
         self.unique(names, "autoscale profiles", ("autoscale", "schedules"))

@@ -44,6 +44,7 @@ _RENDERING_FILTERS = (
     "protected",
     "extensions",
     "artifacts_token",
+    "certificate",
 )
 """Filters that each rendering brings, as they need its blueprint."""
 

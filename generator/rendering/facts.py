@@ -10,8 +10,10 @@ from typing import Any
 from generator.blueprint.blueprint import Blueprint
 from generator.rendering.autoscale import autoscale_profiles
 from generator.rendering.checks import Checks
+from generator.rendering.files import BlueprintFiles
 from generator.rendering.identities import identity_facts
-from generator.rendering.images import image_facts, image_ids, image_reference, plan_of
+from generator.rendering.images import image_facts, image_ids, image_reference, marketplace_image, plan_of
+from generator.rendering.model import has_model, has_network, no_network
 from generator.rendering.monitoring import monitoring_facts, monitoring_ids
 from generator.rendering.names import resource_id, resource_names
 from generator.rendering.network import network_facts, network_ids
@@ -43,8 +45,9 @@ def template_facts(blueprint: Blueprint, view: View) -> dict[str, Any]:
     """
     check = Checks(blueprint)
     image, scale_set = view.at("image"), view.at("scaleSet")
-    reference = image_reference(image)
-    system = _operating_system(view, reference)
+    reference = _image_of_packer(blueprint, image) or image_reference(image)
+    model = has_model(view)
+    system = _operating_system(view, reference) if model else "Linux"  # nothing is made that would have one
     if system is None:
         hint = "add image.osType: Linux, or Windows"
         check.add("image/os-type-needed", "the image does not tell its operating system", ("image",), hint)
@@ -52,6 +55,7 @@ def template_facts(blueprint: Blueprint, view: View) -> dict[str, Any]:
     if scale_set.at("osProfile"):
         check.credentials(view, str(system))
     check_profile(check, scale_set, str(system))
+    _check_build(check, image, str(system))
     check.plan(image)
     check.autoscale(view.at("autoscale"))
     names = resource_names(view, windows=system == "Windows")
@@ -68,6 +72,7 @@ def template_facts(blueprint: Blueprint, view: View) -> dict[str, Any]:
     facts = {
         "os": system,
         "flexible": flexible,
+        "hasModel": model,
         "names": names,
         "ids": ids,
         **image_facts(image, reference, ids),
@@ -84,7 +89,7 @@ def template_facts(blueprint: Blueprint, view: View) -> dict[str, Any]:
         "systemAssigned": "SystemAssigned" in str(plain(scale_set.at("identity", "type"))),
         "tagsOf": resource_tags(view),
         "autoscaleProfiles": autoscale_profiles(view.at("autoscale")),
-        **network_facts(view, names, check),
+        **(network_facts(view, names, check) if has_network(view, blueprint) else no_network()),
         **identity_facts(view, names, ids),
     }
     facts |= monitoring_facts(view, facts, check)
@@ -92,9 +97,25 @@ def template_facts(blueprint: Blueprint, view: View) -> dict[str, Any]:
     return facts
 
 
+def _image_of_packer(blueprint: Blueprint, image: View) -> dict[str, Any] | None:
+    if not image.at("packerManifest"):
+        return None
+    from generator.rendering.packer_manifest import packer_image
+
+    return packer_image(image.at("packerManifest"), BlueprintFiles(blueprint))
+
+
+def _check_build(check: Checks, image: View, system: str) -> None:
+    if image.at("build"):
+        from generator.rendering.image_steps import check_steps
+
+        check_steps(check, image.at("build"), system)
+
+
 def _operating_system(view: View, reference: dict[str, Any]) -> str | None:
     if view.at("image", "osType"):
         return str(view.at("image", "osType").value)
+    reference = reference if "publisher" in reference else marketplace_image(view.at("image", "build", "source"))
     if "publisher" in reference:
         words = f"{plain(reference['publisher'])} {plain(reference['offer'])} {plain(reference['sku'])}".lower()
         windows = any(word in words for word in _WINDOWS_WORDS) and not any(word in words for word in _LINUX_WORDS)

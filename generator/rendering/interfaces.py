@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from generator.rendering.load_balancers import pool_ids, versions
@@ -12,7 +13,7 @@ _ASG = "Microsoft.Network/applicationSecurityGroups"
 
 
 def interfaces(
-    view: View, names: dict[str, Any], ids: dict[str, Any], balancers: list[dict[str, Any]]
+    view: View, names: dict[str, Any], ids: dict[str, Any], balancers: list[dict[str, Any]], gateway_pools: list[Any]
 ) -> list[dict[str, Any]]:
     """The first interface, which the network itself describes, and the others, as their template takes them."""
     network = view.at("network")
@@ -23,22 +24,11 @@ def interfaces(
         "deleteOption": None,
         "securityGroup": ids["networkSecurityGroup"],
         "ipConfigurations": [
-            {
-                "name": names["ipConfiguration"] if version == "IPv4" else joined(names["ipConfiguration"], "-v6"),
-                "primary": True if version == "IPv4" else None,
-                "version": version if version == "IPv6" else None,
-                "subnet": ids["subnet"],
-                "publicIPAddress": network.at("instancePublicIPAddress") if version == "IPv4" else None,
-                "pools": [*pool_ids(balancers, version), *_own(network.at("backendAddressPools"), version)],
-                "gatewayPools": [
-                    *([ids["gatewayPool"]] if network.at("applicationGateway") and version == "IPv4" else []),
-                    *_own(network.at("applicationGatewayBackendAddressPools"), version),
-                ],
-                "applicationSecurityGroups": [
-                    security_group_id(each) for each in network.at("applicationSecurityGroups")
-                ],
-            }
-            for version in versions(view)
+            *(
+                _first(network, version, names, ids, pools=pool_ids(balancers, version), gateway_pools=gateway_pools)
+                for version in versions(view)
+            ),
+            *_others(network, ids["subnet"], names),
         ],
     }
     return [
@@ -47,29 +37,75 @@ def interfaces(
     ]
 
 
-def _own(pools: View, version: str) -> list[View]:
-    return list(pools) if version == "IPv4" else []
+def _first(
+    network: View,
+    version: str,
+    names: dict[str, Any],
+    ids: dict[str, Any],
+    *,
+    pools: list[Any],
+    gateway_pools: list[Any],
+) -> dict[str, Any]:
+    """The configuration of the first interface for that version of the Internet Protocol."""
+    newer = version == "IPv6"
+    return {
+        "name": joined(names["ipConfiguration"], "-v6") if newer else names["ipConfiguration"],
+        "primary": None if newer else True,
+        "version": version if newer else None,
+        "subnet": ids["subnet"],
+        "publicIPAddress": None if newer else _address(network.at("instancePublicIPAddress"), names["instanceAddress"]),
+        "pools": [*pools, *([] if newer else network.at("backendAddressPools"))],
+        "gatewayPools": [] if newer else gateway_pools,
+        "applicationSecurityGroups": _security_groups(network),
+    }
+
+
+def _others(interface: View, subnet: Any, names: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The further configurations of an interface."""
+    for each in interface.at("ipConfigurations"):
+        yield {
+            "name": each.at("name"),
+            "primary": None,
+            "version": each.at("privateIPAddressVersion"),
+            "subnet": subnet,
+            "publicIPAddress": _address(
+                each.at("publicIPAddress"), joined(names["instanceAddress"], "-", each.at("name"))
+            ),
+            "pools": list(each.at("backendAddressPools")),
+            "gatewayPools": list(each.at("applicationGatewayBackendAddressPools")),
+            "applicationSecurityGroups": _security_groups(each),
+        }
+
+
+def _address(settings: View, usual: Any) -> dict[str, Any] | None:
+    return {"name": settings.at("name") or usual, "settings": settings} if settings else None
+
+
+def _security_groups(owner: View) -> list[Any]:
+    return [security_group_id(each) for each in owner.at("applicationSecurityGroups")]
 
 
 def _further(view: View, interface: View, number: int, names: dict[str, Any], ids: dict[str, Any]) -> dict[str, Any]:
+    subnet = _subnet(view, interface.at("subnet"), names, ids)
+    first = {
+        "name": interface.at("ipConfigurationName") or joined(view.at("name"), f"-ipconfig-{number}"),
+        "primary": True,
+        "version": None,
+        "subnet": subnet,
+        "publicIPAddress": _address(
+            interface.at("instancePublicIPAddress"), joined(names["instanceAddress"], f"-{number}")
+        ),
+        "pools": list(interface.at("backendAddressPools")),
+        "gatewayPools": list(interface.at("applicationGatewayBackendAddressPools")),
+        "applicationSecurityGroups": _security_groups(interface),
+    }
     return {
         "name": interface.at("name") or joined(view.at("name"), f"-nic-{number}"),
         "primary": None,
         "settings": interface,
         "deleteOption": interface.at("deleteOption"),
         "securityGroup": interface.at("networkSecurityGroup") or ids["networkSecurityGroup"],
-        "ipConfigurations": [
-            {
-                "name": interface.at("ipConfigurationName") or joined(view.at("name"), f"-ipconfig-{number}"),
-                "primary": True,
-                "version": None,
-                "subnet": _subnet(view, interface.at("subnet"), names, ids),
-                "publicIPAddress": None,
-                "pools": list(interface.at("backendAddressPools")),
-                "gatewayPools": [],
-                "applicationSecurityGroups": [],
-            }
-        ],
+        "ipConfigurations": [first, *_others(interface, subnet, names)],
     }
 
 
@@ -101,8 +137,10 @@ def new_security_groups(view: View) -> list[str]:
     group = network.at("networkSecurityGroup")
     rules = list(group.at("securityRules")) if group else []
     sides = ("sourceApplicationSecurityGroups", "destinationApplicationSecurityGroups")
+    interfaces = [network, *network.at("networkInterfaces")]
+    owners = [*interfaces, *(each for interface in interfaces for each in interface.at("ipConfigurations"))]
     given = [
-        *network.at("applicationSecurityGroups"),
+        *(each for owner in owners for each in owner.at("applicationSecurityGroups")),
         *(each for rule in rules for side in sides for each in rule.at(side)),
     ]
     return list(dict.fromkeys(str(each.value) for each in given if not is_id(each.value)))

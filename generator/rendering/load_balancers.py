@@ -6,7 +6,7 @@ from typing import Any
 
 from generator.rendering.names import resource_id
 from generator.rendering.tags import tags_of
-from generator.rendering.values import Expression, View, joined
+from generator.rendering.values import Expression, View, joined, plain
 
 Names = dict[str, Any]
 
@@ -26,8 +26,7 @@ def load_balancers(view: View, names: Names, subnet: Any) -> list[dict[str, Any]
     ):
         balancer = view.at("network", key)
         if balancer:
-            probes = _probes(view, balancer, takes_health=not found)
-            made = _balancer(view, balancer, name, frontend, probes)
+            made = _balancer(view, balancer, name, frontend, first=not found)
             for version in made["versions"]:
                 private = None if frontend == "public" else _private(balancer, version, subnet)
                 address = None if private else _public_address(view, version, names)
@@ -72,9 +71,11 @@ def address_settings(view: View, version: str) -> View:
     return view.at("network", "publicIPAddress" if version == "IPv4" else "publicIPv6Address")
 
 
-def _balancer(view: View, balancer: View, name: Any, frontend: str, probes: list[dict[str, Any]]) -> dict[str, Any]:
+def _balancer(view: View, balancer: View, name: Any, frontend: str, *, first: bool) -> dict[str, Any]:
     public = frontend == "public"
-    rules, default = _rules(balancer), _default_probe(view, probes)
+    takes_health = _takes_health(view, balancer, first=first)
+    probes = _probes(view, balancer, takes_health=takes_health)
+    rules, default = _rules(balancer), _default_probe(probes, takes_health=takes_health)
     outbound = balancer.at("outboundRule") if public else None
     made: dict[str, Any] = {
         "name": name,
@@ -83,6 +84,7 @@ def _balancer(view: View, balancer: View, name: Any, frontend: str, probes: list
         "frontends": [],
         "pools": [],
         "probes": probes,
+        "takesHealth": takes_health,
         "rules": [],
         "natRules": _nat_rules(view, name, frontend) if public else [],
         "outboundRules": [],
@@ -186,19 +188,31 @@ def _plus(port: Any, number: int) -> Any:
     return Expression(f"add({port.code}, {number})") if isinstance(port, Expression) else port + number
 
 
-def _probes(view: View, balancer: View, *, takes_health: bool) -> list[dict[str, Any]]:
-    """The probes of a new load balancer: the health probe, which the first one has, then the others."""
+def _takes_health(view: View, balancer: View, *, first: bool) -> bool:
+    """Whether a load balancer has the health probe.
+
+    The first one has it, since the scale set names it there. A probe is a part of one load balancer, so another one has
+    a probe like it for rules that name none, unless it has probes of its own, and for those that name this one.
+    """
     health = view.at("scaleSet", "health", "probe")
-    own = takes_health and health and not health.at("id")
-    described = [{"name": health_probe_name(health), "probe": health}] if own else []
+    if not health or health.at("id"):
+        return False
+    wanted = [plain(rule.at("probe")) for rule in balancer.at("rules")]
+    own = [plain(probe.at("name")) for probe in balancer.at("probes")]
+    name = plain(health_probe_name(health))
+    return first or (None in wanted and not own) or (name in wanted and name not in own)
+
+
+def _probes(view: View, balancer: View, *, takes_health: bool) -> list[dict[str, Any]]:
+    """The probes of a new load balancer: the health probe, where it has it, then the others."""
+    health = view.at("scaleSet", "health", "probe")
+    described = [{"name": health_probe_name(health), "probe": health}] if takes_health else []
     return described + [{"name": probe.at("name"), "probe": probe} for probe in balancer.at("probes")]
 
 
-def _default_probe(view: View, probes: list[dict[str, Any]]) -> Any:
+def _default_probe(probes: list[dict[str, Any]], *, takes_health: bool) -> Any:
     """The probe of a rule that names none: the health probe, or else the only one."""
-    health = view.at("scaleSet", "health", "probe")
-    described = bool(health) and not health.at("id")
-    return probes[0]["name"] if probes and (described or len(probes) == 1) else None
+    return probes[0]["name"] if probes and (takes_health or len(probes) == 1) else None
 
 
 def health_probe_name(probe: View) -> Any:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
+from generator.rendering.alerts import metric_alert, new_action_group
 from generator.rendering.checks import Checks
 from generator.rendering.names import resource_id
-from generator.rendering.values import Expression, View, as_text, joined, plain
+from generator.rendering.values import View, joined, plain
 
 _WORKSPACE = "workspace"
 """Name of the workspace among the destinations of a data collection rule."""
@@ -34,16 +34,6 @@ _COUNTERS = {
 _FACILITIES = ("auth", "authpriv", "cron", "daemon", "kern", "syslog", "user")
 _LEVELS = ("Warning", "Error", "Critical", "Alert", "Emergency")
 _EVENTS = tuple(f"{log}!*[System[(Level=1 or Level=2 or Level=3)]]" for log in ("Application", "System"))
-_FREQUENCIES = {"PT1M": "PT1M", "PT5M": "PT1M", "PT15M": "PT5M", "PT30M": "PT5M", "PT1H": "PT5M"}
-_WORDS = {
-    "GreaterThan": "above",
-    "GreaterThanOrEqual": "at-least",
-    "LessThan": "below",
-    "LessThanOrEqual": "at-most",
-    "Equals": "at",
-}
-_SHORT_NAME = 12
-"""Characters of an action group's name in messages (Azure's limit)."""
 
 
 def monitoring_ids(view: View, names: dict[str, Any]) -> dict[str, Any]:
@@ -64,13 +54,13 @@ def monitoring_facts(view: View, facts: dict[str, Any], check: Checks) -> dict[s
     new_rule = bool(rule) and not rule.at("id")
     elsewhere = bool(settings) and _elsewhere(settings)
     needs_workspace = new_rule or (bool(settings) and not elsewhere)
-    alerts = [_alert(alert, facts, group) for alert in monitoring.at("metricAlerts")]
+    alerts = [metric_alert(alert, facts, group, check) for alert in monitoring.at("metricAlerts")]
     check.unique([alert["name"] for alert in alerts], "alerts", ("monitoring", "metricAlerts"))
     return {
         "newWorkspace": needs_workspace and not monitoring.at("workspace", "id"),
         "newDataCollectionRule": _data_collection(rule, view, facts["os"]) if new_rule else None,
         "dataCollected": bool(rule),
-        "newActionGroup": _action_group(group, names) if group and not group.at("id") else None,
+        "newActionGroup": new_action_group(group, names) if group and not group.at("id") else None,
         "metricAlerts": alerts,
         "diagnosticSettings": list(_diagnostics(settings, view, facts)) if settings else [],
         "agentAuthentication": _agent_authentication(view, facts["identityIds"]),
@@ -124,44 +114,6 @@ def _streams(group: Any) -> list[Any]:
     return [plain(stream) for stream in (group.at("streams") if isinstance(group, View) else group["streams"])]
 
 
-# Alerts
-
-
-def _action_group(group: View, names: dict[str, Any]) -> dict[str, Any]:
-    name = plain(names["actionGroup"])
-    short = Expression(f"take({name.code}, {_SHORT_NAME})") if isinstance(name, Expression) else name[:_SHORT_NAME]
-    receivers = [
-        {"name": receiver.at("name") or receiver.at("emailAddress"), "emailAddress": receiver.at("emailAddress")}
-        for receiver in group.at("emailReceivers")
-    ]
-    return {"group": group, "shortName": group.at("groupShortName") or short, "emailReceivers": receivers}
-
-
-def _alert(alert: View, facts: dict[str, Any], group: View) -> dict[str, Any]:
-    ids = facts["ids"]
-    window = plain(alert.at("windowSize"))
-    groups: list[Any] = list(alert.at("actionGroups")) or ([ids["actionGroup"]] if group else [])
-    return {
-        "name": alert.at("name") or _alert_name(alert, facts["names"]["scaleSet"]),
-        "alert": alert,
-        "frequency": alert.at("evaluationFrequency") or _FREQUENCIES.get(str(window), "PT1H"),
-        "scopes": [alert.at("scope") or ids["scaleSet"]],
-        "actions": [{"actionGroupId": each} for each in groups],
-    }
-
-
-def _alert_name(alert: View, scale_set: Any) -> Any:
-    """The scale set's name, metric and threshold: `web-percentage-cpu-above-90`."""
-    operator, threshold = (plain(alert.at(key)) for key in ("operator", "threshold"))
-    parts = (_slug(plain(alert.at("metricName"))), _WORDS.get(str(operator)), threshold)
-    known = [as_text(part) for part in parts if part is not None and not isinstance(part, Expression)]
-    return joined(scale_set, "-", "-".join(known))
-
-
-def _slug(metric: Any) -> str:
-    return "metric" if isinstance(metric, Expression) else re.sub(r"[^a-z0-9]+", "-", str(metric).lower()).strip("-")
-
-
 # Diagnostic settings
 
 
@@ -194,6 +146,8 @@ def _sources(view: View, facts: dict[str, Any], names: dict[str, Any]) -> Iterat
     yield "scaleSet", "Microsoft.Compute/virtualMachineScaleSets", names["scaleSet"], False, True
     for balancer in facts["loadBalancers"]:
         yield "loadBalancer", "Microsoft.Network/loadBalancers", balancer["name"], True, True
+    if facts["applicationGateway"]:
+        yield "applicationGateway", "Microsoft.Network/applicationGateways", names["applicationGateway"], True, True
     for address in facts["publicIPAddresses"]:
         yield "publicIPAddress", "Microsoft.Network/publicIPAddresses", address["name"], True, True
     if facts["newSecurityGroup"]:

@@ -28,6 +28,13 @@ def code_of(text: Any) -> str:
     return value.code if isinstance(value, Expression) else quote(value)
 
 
+def short_name(base: Any, suffix: str) -> Text:
+    """The name with a suffix, cut so that both have at most 64 characters."""
+    text, longest = plain(base), 63 - len(suffix)
+    short = Expression(f"take({text.code}, {longest})") if isinstance(text, Expression) else text[:longest]
+    return joined(short, f"-{suffix}")
+
+
 def resource_names(blueprint: View, *, windows: bool) -> dict[str, Any]:
     """The name of each resource: what the blueprint says, or one made from the blueprint's name."""
     base = blueprint.at("name")
@@ -43,6 +50,7 @@ def resource_names(blueprint: View, *, windows: bool) -> dict[str, Any]:
         "ipConfiguration": blueprint.at("network", "ipConfigurationName") or joined(base, "-ipconfig"),
         "instanceAddress": named("-instance-ip", "network", "instancePublicIPAddress"),
         "image": named("-image", "image", "capture"),
+        "imageTemplate": named("-image", "image", "build"),
         "gallery": blueprint.at("image", "gallery", "name") or gallery_name(plain(base)),
         "galleryImage": blueprint.at("image", "gallery", "definition", "name") or base,
         "galleryImageVersion": blueprint.at("image", "gallery", "version", "name"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.rendering.application_gateway import application_gateway, gateway_ids
+from generator.rendering.application_gateway import application_gateway, gateway_ids, joined_pools
 from generator.rendering.checks import Checks
+from generator.rendering.gateway_checks import check_joined_pools
 from generator.rendering.gateway_subnet import gateway_subnet
 from generator.rendering.interfaces import interfaces, new_security_groups
 from generator.rendering.load_balancers import (
@@ -17,6 +18,7 @@ from generator.rendering.load_balancers import (
     pool_id,
     versions,
 )
+from generator.rendering.model import has_model
 from generator.rendering.names import resource_id
 from generator.rendering.security_rules import admissions, security_rule
 from generator.rendering.tags import tags_of
@@ -45,16 +47,14 @@ def network_facts(view: View, names: dict[str, Any], check: Checks) -> dict[str,
         check.unique([rule["name"] for rule in balancer["admitted"]], "rules", (*path, "rules"))
         check.unique([rule["name"] for rule in balancer["natRules"]], "NAT rules", (*path, "inboundNatRules"))
         names_of_probes = [plain(probe["name"]) for probe in balancer["probes"]]
-        check.probes(
-            view, [rule["rule"] for rule in balancer["admitted"]], names_of_probes, own=balancer is balancers[0]
-        )
-    if not balancers:
-        check.probes(view, [], [], own=True)
+        check.probes([rule["rule"] for rule in balancer["admitted"]], names_of_probes, health=balancer["takesHealth"])
+    check.health_probe(view, [rule["rule"] for rule in balancers[0]["admitted"]] if balancers else [])
     new_subnet = not network.at("virtualNetwork", "id") and not network.at("subnet", "id")
     gateway = _new_nat_gateway(network, new_subnet=new_subnet)
     gateway_id = network.at("natGateway", "id") or (ids["natGateway"] if gateway else None)
     application = application_gateway(view, names, ids, check)
-    subnets = _subnets(view, gateway_id)
+    check_joined_pools(network, check)
+    subnets = _subnets(view, gateway_id, ids)
     range_of_gateway = gateway_subnet(
         network, _ranges(network)[0] or _NETWORK, _taken(subnets), check, new_network=new_subnet
     )
@@ -70,7 +70,7 @@ def network_facts(view: View, names: dict[str, Any], check: Checks) -> dict[str,
         "publicIPAddresses": list(_public_addresses(view, names, nat=gateway)),
         "newNatGateway": gateway,
         "newPrefix": gateway and bool(network.at("natGateway", "publicIPPrefixLength")),
-        "interfaces": interfaces(view, names, ids, balancers),
+        "interfaces": interfaces(view, names, ids, balancers, joined_pools(network, names, ids)),
         "applicationGateway": application,
         "newFirewallPolicy": application["managedRuleSets"]
         if application and application["newFirewallPolicy"]
@@ -133,11 +133,15 @@ def _address_prefixes(view: View) -> list[Any]:
     return [*given, next(own, _IPV6_NETWORK)]
 
 
-def _subnets(view: View, gateway: Any) -> list[dict[str, Any]]:
-    """The subnet of the instances, then the further ones, as their template takes them."""
+def _subnets(view: View, gateway: Any, ids: dict[str, Any]) -> list[dict[str, Any]]:
+    """The subnet of the instances, then the further ones, as their template takes them.
+
+    The security group is that of the instances' interfaces; where there are none it is that of the subnet.
+    """
     network = view.at("network")
     subnet = network.at("subnet")
-    own = _subnet(subnet, _subnet_prefixes(view), subnet.at("networkSecurityGroup"), gateway, ())
+    group = subnet.at("networkSecurityGroup") or (None if has_model(view) else ids["networkSecurityGroup"])
+    own = _subnet(subnet, _subnet_prefixes(view), group, gateway, ())
     further = network.at("virtualNetwork", "subnets")
     return [
         own,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.blueprint.blueprint import Blueprint
+from generator.rendering.image_parts import scale_set_parameters
 from generator.rendering.prepare import Parameter, prepare
 from generator.rendering.values import as_expression
 
@@ -26,7 +27,7 @@ def parameters(blueprint: Blueprint) -> ParameterFile:
 
     Raises DiagnosticError where a parameter contradicts the blueprint.
     """
-    return parameter_file(prepare(blueprint).parameters.values())
+    return parameter_file(scale_set_parameters(prepare(blueprint)))
 
 
 def parameter_file(declared: Iterable[Parameter]) -> ParameterFile:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from generator.blueprint.blueprint import Blueprint
@@ -11,7 +11,7 @@ from generator.rendering.values import View
 
 
 def apply_patches(
-    resources: list[dict[str, Any]], patches: View, blueprint: Blueprint
+    resources: list[dict[str, Any]], patches: Iterable[View], blueprint: Blueprint
 ) -> tuple[list[dict[str, Any]], dict[Path, Path]]:
     """The resources with each patch applied to those that it targets, and where in the blueprint what it brings stands.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from generator.rendering.model import has_model
 from generator.rendering.values import View, plain
 
 _MOST_IN_ONE_PLACEMENT_GROUP = 100
@@ -22,7 +23,13 @@ def profile_facts(view: View, *, flexible: bool, security_type: Any) -> dict[str
 
 
 def _single_placement_group(view: View, *, flexible: bool) -> bool | None:
-    """False where the set may grow beyond what one placement group holds, or uses reserved capacity."""
+    """False where the set may grow beyond what one placement group holds, or uses reserved capacity.
+
+    It is false too where there is no model: Azure's default there is none, and machines then cannot join ("Attach or
+    detach a Virtual Machine to or from a Virtual Machine Scale Set").
+    """
+    if not has_model(view):
+        return False
     most = [view.at("scaleSet", "sku", "capacity").value, view.at("autoscale", "maximum").value]
     beyond = any(isinstance(number, int) and number > _MOST_IN_ONE_PLACEMENT_GROUP for number in most)
     reserved = bool(view.at("scaleSet", "capacityReservationGroup"))

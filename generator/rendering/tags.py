@@ -12,6 +12,7 @@ def resource_tags(view: View) -> dict[str, Any]:
     network = view.at("network")
     owners = {
         "image": view.at("image", "capture"),
+        "imageTemplate": view.at("image", "build"),
         "scaleSet": view.at("scaleSet"),
         "autoscale": view.at("autoscale"),
         "virtualNetwork": network.at("virtualNetwork"),

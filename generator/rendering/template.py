@@ -165,7 +165,9 @@ def _identities(identities: list[Any] | None) -> Any:
         return None
     values = [plain(each) for each in identities]
     first = next((each.path for each in identities if isinstance(each, View)), None)
-    origins: dict[Path, Path] = {} if first is None else {(): first[:-1]}
+    origins: dict[Path, Path] = {}
+    if first is not None:
+        origins[()] = first[:-1] if isinstance(first[-1], int) else first
     return Rendered({value.text if isinstance(value, Expression) else value: {} for value in values}, origins)
 
 

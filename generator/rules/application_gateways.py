@@ -77,6 +77,7 @@ _KINDS = (
     "backendSettingsCollection",
     "redirectConfigurations",
     "gatewayIPConfigurations",
+    "sslProfiles",
 )
 _ALL_KINDS = (*_KINDS, "backendAddressPools", "frontendIPConfigurations", "frontendPorts", "probes", "subnets")
 

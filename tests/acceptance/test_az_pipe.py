@@ -6,27 +6,15 @@
 """
 
 import json
-import os
-import shlex
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from armserver import ArmServer, Exchange, ResourceGroup, azure_cli
+from acceptance.az_terminal import Terminal, needs_az
+from armserver import ArmServer, Exchange, ResourceGroup
 
-AZ = os.environ.get("VMSSGEN_TEST_AZ")
-BASH = shutil.which("bash")
-VMSSGEN = [sys.executable, "-m", "generator"]
-PATIENCE = 120  # seconds; az needs one or two, and more when it compiles itself the first time
-
-pytestmark = [
-    pytest.mark.skipif(not AZ, reason="VMSSGEN_TEST_AZ does not name an az executable; .ci/az installs one"),
-    pytest.mark.skipif(not BASH, reason="the pipes are written for bash, which is not installed"),
-]
+pytestmark = needs_az
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDbYqZ8n8Gq0mYb0T8m2l0nGqz0q0m0m0m0m0m0m0m0m"
 BLUEPRINT = f"""\
@@ -42,33 +30,6 @@ parameters:
 """
 
 
-class Terminal:
-    """A folder with a blueprint in it, and a bash that knows `vmssgen` and an `az` that is logged in."""
-
-    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
-        self._folder = folder
-        # Somebody's own settings for az, such as another output format, are not part of the test.
-        others = {name: value for name, value in os.environ.items() if not name.startswith("AZURE_")}
-        self._environment = {**others, **environment}
-        (folder / "web.yaml").write_text(BLUEPRINT, encoding="utf-8")
-
-    def run(self, script: str) -> str:
-        """Run the script as a careful user would; give its stdout, and fail with its stderr."""
-        commands = f'vmssgen() {{ {shlex.join(VMSSGEN)} "$@"; }}\naz() {{ {shlex.quote(AZ or "az")} "$@"; }}\n'
-        result = subprocess.run(
-            [BASH or "bash", "-c", f"set -euo pipefail\n{commands}{script}"],
-            cwd=self._folder,
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=PATIENCE,
-            check=False,
-        )
-        assert result.returncode == 0, f"{script}\n{result.stderr}"
-        return result.stdout
-
-
 @pytest.fixture
 def azure(tmp_path: Path) -> Iterator[ArmServer]:
     with ArmServer.running(tmp_path, ResourceGroup(name="rg")) as server:
@@ -77,7 +38,8 @@ def azure(tmp_path: Path) -> Iterator[ArmServer]:
 
 @pytest.fixture
 def terminal(azure: ArmServer, tmp_path: Path) -> Terminal:
-    return Terminal(tmp_path, azure_cli.environment(azure, tmp_path))
+    (tmp_path / "web.yaml").write_text(BLUEPRINT, encoding="utf-8")
+    return Terminal(azure, tmp_path)
 
 
 def sent_parameters(exchange: Exchange) -> Any:

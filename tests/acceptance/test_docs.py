@@ -23,8 +23,17 @@ from generator.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def options_of(command: Any) -> set[str]:
+    """The options of a command; of a group, those of its commands too."""
+    inner = getattr(command, "commands", {}).values()
+    own = {option for parameter in command.params for option in parameter.opts if option.startswith("-")}
+    return own.union(*map(options_of, inner))
+
+
 COMMANDS = {
-    name: {option for parameter in command.params for option in parameter.opts if option.startswith("-")}
+    name: options_of(command)
     for name, command in typer.main.get_command(app).commands.items()  # type: ignore[attr-defined]
 }
 BLOCK = re.compile(r"^```(?P<language>\w+)(?: title=(?P<title>\S+))?\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)

@@ -33,10 +33,8 @@ ADDITIONS: dict[str, tuple[Addition, ...]] = {
     "microsoft.compute/virtualmachinescalesets": (
         Addition("sku.tier", "Standard", known=False),
         Addition("properties.singlePlacementGroup", value=True, known=False),
-        Addition(
-            "properties.upgradePolicy.automaticOSUpgradePolicy.enableAutomaticOSUpgrade", value=False, known=False
-        ),
-        Addition("properties.upgradePolicy.automaticOSUpgradePolicy.disableAutomaticRollback", value=False),
+        Addition(f"{_AUTOMATIC_UPGRADE}.enableAutomaticOSUpgrade", value=False, known=False),
+        Addition(f"{_AUTOMATIC_UPGRADE}.disableAutomaticRollback", value=False),
         Addition(f"{_PROFILE}.osProfile.secrets", [], known=False),
         Addition(f"{_PROFILE}.osProfile.allowExtensionOperations", value=True),
         Addition(f"{_PROFILE}.osProfile.requireGuestProvisionSignal", value=True),

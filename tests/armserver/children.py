@@ -35,12 +35,13 @@ def with_children(resources: Resources, resource_id: str) -> Body | None:
 
 def within_parent(resources: Resources, resource_id: str) -> Body | None:
     """Give a child that was created as an item of its parent, if there is one."""
-    parent_id, kind, name = resource_id.rsplit("/", 2) if resource_id.count("/") > 2 else ("", "", "")
-    parent = resources.get(parent_id)
-    path = _EMBEDDED.get((str(parent["type"]).lower(), kind.lower())) if parent else None
-    for item in _items(parent, path) if parent and path else ():
+    parent_id, _, name = resource_id.rpartition("/")
+    parent_id, _, child = parent_id.rpartition("/")
+    parent = resources.get(parent_id) or {}
+    path = _EMBEDDED.get((str(parent.get("type")).lower(), child.lower()), ())
+    for item in _items(parent, path):
         if str(item.get("name")).lower() == name.lower():
-            return {"id": resource_id, "type": f"{parent['type']}/{path[-1]}", **item} if parent and path else None
+            return {"id": resource_id, "type": f"{parent['type']}/{path[-1]}", **item}
     return None
 
 
@@ -59,5 +60,5 @@ def _embed(body: Body, path: tuple[str, ...], child: Body) -> None:
     others = [item for item in items if str(item.get("name")).lower() != child["name"].lower()]
     around[path[-1]] = [
         *others,
-        {key: child[key] for key in ("id", "name", "type", "etag", "properties") if key in child},
+        {key: child[key] for key in _SHOWN if key in child},
     ]

@@ -59,7 +59,9 @@ class Client:
         """Give the body of what is there."""
         return self.send("GET", path, **query).body
 
-    def put_deployment(self, template: Json, parameters: Json | None = None, *, name: str = "d", **more: Any) -> Answer:
+    def put_deployment(
+        self, template: Json | None, parameters: Json | None = None, *, name: str = "d", **more: Any
+    ) -> Answer:
         """Ask for a deployment; `more` are further properties, or `scope` and other members around these."""
         return self.send("PUT", *_asked(template, parameters, name, more))
 
@@ -68,7 +70,7 @@ class Client:
         path, body = _asked(template, parameters, "d", more)
         return self.send("POST", f"{path}/validate", body)
 
-    def deploy(self, template: Json, parameters: Json | None = None, *, name: str = "d", **more: Any) -> Json:
+    def deploy(self, template: Json | None, parameters: Json | None = None, *, name: str = "d", **more: Any) -> Json:
         """Deploy, and follow it to its end; give the deployment's properties."""
         path, _ = _asked(template, parameters, name, dict(more))
         accepted = self.put_deployment(template, parameters, name=name, **more)
@@ -131,9 +133,14 @@ def _resource(kind: str, name: str, more: Json) -> Json:
     return {"type": kind, "apiVersion": "2024-07-01", "name": name, "location": "westeurope", **more}
 
 
-def _asked(template: Json, parameters: Json | None, name: str, more: dict[str, Any]) -> tuple[str, Json]:
+def _asked(template: Json | None, parameters: Json | None, name: str, more: dict[str, Any]) -> tuple[str, Json]:
     scope = more.pop("scope", "resourcegroups/rg/")
-    around = {key: more.pop(key) for key in ("location", "tags") if key in more}
-    given = {key: {"value": value} for key, value in (parameters or {}).items()}
-    properties = {"mode": "Incremental", "template": template, "parameters": given, **more}
+    around: Json = {key: more.pop(key) for key in ("location", "tags") if key in more}
+    given = {key: value if _is_reference(value) else {"value": value} for key, value in (parameters or {}).items()}
+    inline = {} if template is None else {"template": template}
+    properties = {"mode": "Incremental", **inline, "parameters": given, **more}
     return f"{scope}providers/Microsoft.Resources/deployments/{name}", {**around, "properties": properties}
+
+
+def _is_reference(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == {"reference"}

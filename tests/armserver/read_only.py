@@ -32,7 +32,7 @@ def add_read_only(kind: str, body: Body, revision: str) -> None:
         body["etag"] = properties_etag = _etag(body["id"], revision)
         for member in _SUB_RESOURCES.get(kind.lower(), ()):
             for item in properties.get(member) or ():
-                item |= {"id": f"{body['id']}/{member}/{item['name']}", "etag": properties_etag}
+                item |= {"id": f"{body['id']}/{member}/{item.get('name')}", "etag": properties_etag}
                 item["type"] = f"{kind}/{member}"
                 item["properties"] = {**(item.get("properties") or {}), "provisioningState": "Succeeded"}
     if kind.lower() in _PARTICULAR:

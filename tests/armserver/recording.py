@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from armserver.errors import ArmError
+from armserver import relaxed_json
 from armserver.messages import Request, Response
 
 
@@ -17,8 +17,6 @@ class Exchange:
     path: str
     text: str
     """The body to the letter: two templates that parse alike may still differ in order, spelling and comments."""
-    body: Any
-    """The body parsed; None if there was none or it was not JSON."""
     status: int
     answer: Any
     query: Mapping[str, str] = field(default_factory=dict)
@@ -26,6 +24,14 @@ class Exchange:
     """Of the request, names in lower case."""
     fault: str = ""
     """The name of the fault that the client was given; `status` is 0 where it got no answer."""
+
+    @property
+    def body(self) -> Any:
+        """The body parsed; None if there was none or it was not JSON."""
+        try:
+            return relaxed_json.decode(self.text) if self.text else None
+        except ValueError:
+            return None
 
     def __str__(self) -> str:
         return f"{self.method} {self.path} -> {self.status}"
@@ -40,15 +46,10 @@ class Recorder:
 
     def add(self, request: Request, response: Response, fault: str = "") -> None:
         """Note down an exchange."""
-        try:
-            body = request.json() if request.text else None
-        except ArmError:
-            body = None
         exchange = Exchange(
             method=request.method,
             path=request.path,
             text=request.text,
-            body=body,
             status=response.status,
             answer=response.body,
             query=request.query,

@@ -19,7 +19,10 @@ _TOKEN = re.compile(
 
 def decode(text: str) -> Any:
     """Read `text`, with comments, bare keys and strings over several lines; raise ValueError if it is not JSON."""
-    return json.loads(_TOKEN.sub(_strict, text), strict=False)
+    try:
+        return json.loads(text, strict=False)
+    except ValueError:
+        return json.loads(_TOKEN.sub(_strict, text), strict=False)
 
 
 def _strict(token: re.Match[str]) -> str:

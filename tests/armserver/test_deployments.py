@@ -1,6 +1,6 @@
 """Deployments advance with each poll, create what their template says, and end as the test wants."""
 
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -232,8 +232,17 @@ def test_a_name_that_azure_does_not_take_is_refused(client: Client, name: str) -
 def test_a_secret_of_a_key_vault_is_told_by_its_reference(client: Client) -> None:
     reference = {"keyVault": {"id": f"{GROUP}/providers/Microsoft.KeyVault/vaults/v"}, "secretName": "s"}
     declared = {"password": {"type": "secureString"}}
-    given: dict[str, Any] = {"parameters": {"password": {"reference": reference}}}
 
-    deployed = client.deploy(template(network(), parameters=declared), **given)
+    deployed = client.deploy(template(network(), parameters=declared), {"password": {"reference": reference}})
 
     assert deployed["parameters"] == {"password": {"type": "SecureString", "reference": reference}}
+
+
+def test_many_clients_are_served_at_once(server: ArmServer) -> None:
+    names = [f"d{number}" for number in range(8)]
+
+    with ThreadPoolExecutor(len(names)) as threads:
+        deployed = list(threads.map(lambda name: Client(server).deploy(BOTH, name=name), names))
+
+    assert {each["provisioningState"] for each in deployed} == {"Succeeded"}
+    assert len({each["correlationId"] for each in deployed}) == len(names)

@@ -25,18 +25,7 @@ FITTING = {
 
 
 NAMES: dict[str, dict[str, str]] = {
-    "201-vmss-bottle-autoscale": {"Profile1": "default"},
-    "201-vmss-linux-customimage-autoscale": {"Profile1": "default"},
-    "201-vmss-windows-webapp-dsc-autoscale": {"Profile1": "default"},
     "ipv6-in-vnet-vmss": {"shopbepoolv6": "shopbepool-v6"},
-    "201-vmss-ubuntu-app-gateway": {
-        "appGwIpConfig": "gateway",
-        "appGwFrontendIP": "public",
-        "appGwFrontendPort": "port-80",
-        "appGwHttpListener": "rule1",
-        "appGwBackendHttpSettings": "rule1",
-        "shop3astsappGwBepool": "instances",
-    },
 }
 """Parts that a blueprint cannot name, to which nothing outside the template refers: their names there, and ours."""
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from conformance.conformance_data import DATA, needs_data, read
 
-from generator.azure.noise import Resource, judged
-from generator.azure.noise_places import Place, place_of_resource
-from generator.azure.noise_table import facts
 from generator.azure.what_if import PropertyChange, PropertyChangeKind
-from generator.azure.what_if_paths import parse_path
+from generator.azure.what_if.noise import Resource, judged
+from generator.azure.what_if.noise_places import Place, place_of_resource
+from generator.azure.what_if.noise_table import facts
+from generator.azure.what_if.paths import parse_path
 
 pytestmark = needs_data
 

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from conformance.conformance_data import DATA, needs_data, read
 
-from generator.azure.noise_differences import Differences
-from generator.azure.noise_places import place_of_resource
 from generator.azure.what_if import Effect, PropertyChange, ResourceChange, WhatIf, read_what_if
-from generator.azure.what_if_json import to_json
-from generator.azure.what_if_lines import to_lines
-from generator.azure.what_if_markdown import to_markdown
-from generator.azure.what_if_resources import resource_name
+from generator.azure.what_if.noise_differences import Differences
+from generator.azure.what_if.noise_places import place_of_resource
+from generator.azure.what_if.report_json import to_json
+from generator.azure.what_if.report_lines import to_lines
+from generator.azure.what_if.report_markdown import to_markdown
+from generator.azure.what_if.resources import resource_name
 
 pytestmark = needs_data
 

@@ -1,5 +1,6 @@
 """Blueprints drawn from the schema itself: whatever it accepts can come out, in every place that it knows."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +15,10 @@ from generator.blueprint.schema import GENERIC, Schema, blueprint_schema
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 Path = tuple[str | int, ...]
 
-FILES = {"install.sh": "#!/bin/sh\necho hello\n", "users.yaml": "#cloud-config\nusers: [deploy]\n"}
+_SCRIPTS = {"install.sh": "#!/bin/sh\necho hello\n", "users.yaml": "#cloud-config\nusers: [deploy]\n"}
+_IMAGE = "/subscriptions/0/resourceGroups/shop/providers/Microsoft.Compute/images/web"
+_MANIFEST = {"builds": [{"name": "web", "artifact_id": _IMAGE, "packer_run_uuid": "a"}], "last_run_uuid": "a"}
+FILES = {**_SCRIPTS, "packer-manifest.json": json.dumps(_MANIFEST)}
 """Files that stand beside each blueprint."""
 EXPRESSION = r"^\[(?!\[)[\s\S]*\]$"
 SCALARS = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)
@@ -34,7 +38,13 @@ _SYSTEM_IMAGES = ["Canonical:ubuntu-24_04-lts:server:latest", "MicrosoftWindowsS
 def blueprints(draw: Draw) -> dict[str, Any]:
     """A document that the blueprint schema accepts, with few of the mistakes that only later stages can see."""
     document = _value(draw, _SCHEMA.root, ())
-    return _without_contradictions(made_consistent(document))
+    return without_contradictions(made_consistent(document))
+
+
+@st.composite
+def values_at(draw: Draw, *path: str) -> Any:
+    """A value that the blueprint schema accepts in that place, conditions on what is around it aside."""
+    return _value(draw, _SCHEMA.at(path, {}), path)
 
 
 def is_valid(document: Any, node: Schema = _SCHEMA.root) -> bool:
@@ -42,7 +52,7 @@ def is_valid(document: Any, node: Schema = _SCHEMA.root) -> bool:
     return bool(Draft202012Validator({**node, "$defs": _SCHEMA.root["$defs"]}).is_valid(document))
 
 
-def _without_contradictions(document: dict[str, Any]) -> dict[str, Any]:
+def without_contradictions(document: dict[str, Any]) -> dict[str, Any]:
     """The document without the keys that conditions on other keys forbid."""
     for _ in range(_MOST_CONTRADICTIONS):
         paths = sorted({tuple(error.absolute_path) for error in _VALIDATOR.iter_errors(document)}, key=len)
@@ -185,6 +195,11 @@ def _apply(draw: Draw, rule: Schema, node: Schema, value: dict[str, Any], path: 
     for name in rule.get("required", ()):
         if name not in value:
             value[name] = _value(draw, node["properties"][name], (*path, name))
+    if exclusive := rule.get("x-exactly-one"):
+        chosen = next((name for name in exclusive if name in value), exclusive[0])
+        value.setdefault(chosen, _value(draw, node["properties"][chosen], (*path, chosen)))
+        for name in set(exclusive) - {chosen}:
+            value.pop(name, None)
     forbidden = rule.get("not", {})
     for option in forbidden.get("anyOf", [forbidden] if "required" in forbidden else []):
         if all(name in value for name in option["required"]):
@@ -194,7 +209,11 @@ def _apply(draw: Draw, rule: Schema, node: Schema, value: dict[str, Any], path: 
 
 
 def _file(draw: Draw, path: Path) -> Any:
-    return draw(st.sampled_from(sorted(FILES))) if path[0] in ("scaleSet", "extensions") else None
+    if path[:2] == ("image", "packerManifest"):
+        return "packer-manifest.json"
+    return (
+        draw(st.sampled_from(sorted(_SCRIPTS))) if path[0] in ("scaleSet", "extensions", "network", "image") else None
+    )
 
 
 def _parameters(draw: Draw, _path: Path) -> Any:
@@ -214,8 +233,9 @@ def _parameters(draw: Draw, _path: Path) -> Any:
 
 _SPECIAL: dict[str, Callable[[Draw, Path], Any]] = {
     "file": _file,
-    "localFiles": lambda draw, _: draw(st.lists(st.sampled_from(sorted(FILES)), max_size=2)),
+    "localFiles": lambda draw, _: draw(st.lists(st.sampled_from(sorted(_SCRIPTS)), max_size=2)),
     "urn": lambda draw, _: draw(st.sampled_from(_SYSTEM_IMAGES)),
+    "build": lambda _, path: "web" if path[:2] == ("image", "packerManifest") else None,
     "parameters": lambda draw, path: _parameters(draw, path) if len(path) == 1 else None,
     "target": lambda *_: {"type": "Microsoft.Compute/virtualMachineScaleSets"},
 }

@@ -12,7 +12,8 @@ def made_consistent(document: dict[str, Any]) -> dict[str, Any]:
     for key in ("extends", "include", "scaleSets"):
         document.pop(key, None)
     document.setdefault("image", {"urn": "Canonical:ubuntu-24_04-lts:server:latest"})
-    document.setdefault("scaleSet", {})
+    document.setdefault("scaleSet", {}).pop("virtualMachineProfile", None)  # without a model there is little to draw
+    _settle_image_build(document["image"])
     _settle_sizes_and_users(document)
     _settle_system(document)
     _settle_for_system(document["scaleSet"], _SCHEMA.at(("scaleSet",), {}), system_of(document))
@@ -22,7 +23,23 @@ def made_consistent(document: dict[str, Any]) -> dict[str, Any]:
     _settle_custom_data(document["scaleSet"].get("osProfile", {}).get("customData"))
     _settle_autoscale(document.get("autoscale", {}))
     _settle_application_gateway(document.get("network", {}))
+    _settle_alerts(document.get("monitoring", {}))
     return document
+
+
+def _settle_image_build(image: dict[str, Any]) -> None:
+    """A build that has somewhere to go, and that alone makes the version."""
+    build = image.get("build")
+    if build is None:
+        return
+    if not image.keys() & {"gallery", "id", "packerManifest"}:
+        del image["build"]
+    if isinstance(version := image.get("gallery", {}).get("version"), dict):
+        image["gallery"]["version"] = {"name": version["name"], "existing": True}
+    if "packerManifest" in image:
+        build.setdefault("distribute", {}).setdefault("galleryImageId", "/subscriptions/0/image")
+    else:
+        build.get("distribute", {}).pop("galleryImageId", None)
 
 
 def _is_windows(document: dict[str, Any]) -> bool:
@@ -172,22 +189,72 @@ def _settle_autoscale(autoscale: dict[str, Any]) -> None:
             span["start"], span["end"] = "2030-01-01T00:00Z", max(span["end"], "2030-01-02T00:00Z")
 
 
+_LISTS = (
+    "probes",
+    "sslCertificates",
+    "trustedRootCertificates",
+    "trustedClientCertificates",
+    "sslProfiles",
+    "rewriteRuleSets",
+    "frontendPorts",
+    "backendAddressPools",
+)
+_NAMES = ("httpListenerName", "backendHttpSettingsName", "urlPathMapName", "redirectConfigurationName")
+
+
 def _settle_application_gateway(network: dict[str, Any]) -> None:
     """Rules under names of their own, which refer to what there is, and a subnet that needs no room in the network."""
+    joined = [each for each in network.pop("applicationGatewayBackendAddressPools", ()) if each.startswith("/")]
+    if joined:
+        network["applicationGatewayBackendAddressPools"] = joined
     gateway = network.get("applicationGateway")
     if not gateway:
         return
     gateway.setdefault("subnet", {})["id"] = "/subscriptions/0/resourceGroups/net"
-    for kind in ("probes", "sslCertificates"):
+    gateway.pop("backendAddressPoolName", None)
+    for kind in _LISTS:
         for number, each in enumerate(gateway.get(kind, ())):
             each["name"] = f"{kind}-{number}"
+    for profile in gateway.get("sslProfiles", ()):
+        profile.pop("sslPolicy", None)
+        _refer(profile, "trustedClientCertificates", gateway, "trustedClientCertificates")
     rules = [rule for rule in gateway["rules"] if isinstance(rule, dict)] or [{"frontendPort": 80}]
     for number, rule in enumerate(rules):
         rule |= {"name": f"rule-{number}", "protocol": "Https" if gateway.get("sslCertificates") else "Http"}
-        for key in ("redirectTo", "probe", "sslCertificate"):
+        _settle_target(rule, gateway)
+        for key in ("sslCertificate", "sslProfile"):
             rule.pop(key, None)
-        if gateway.get("probes"):
-            rule["probe"] = "probes-0"
         if gateway.get("sslCertificates"):
             rule["sslCertificate"] = "sslCertificates-0"
+            _refer(rule, "sslProfile", gateway, "sslProfiles")
+        for count, path in enumerate(rule.get("pathRules", ())):
+            path["name"] = f"path-{count}"
+            _settle_target(path, gateway)
     gateway["rules"] = rules
+
+
+def _settle_target(target: dict[str, Any], gateway: dict[str, Any]) -> None:
+    for key in ("redirectTo", *_NAMES):
+        target.pop(key, None)
+    for key, kind in (
+        ("probe", "probes"),
+        ("backendAddressPool", "backendAddressPools"),
+        ("rewriteRuleSet", "rewriteRuleSets"),
+        ("trustedRootCertificates", "trustedRootCertificates"),
+    ):
+        _refer(target, key, gateway, kind)
+    if gateway.get("probes") and "redirectUrl" not in target:
+        target["probe"] = "probes-0"
+
+
+def _refer(owner: dict[str, Any], key: str, gateway: dict[str, Any], kind: str) -> None:
+    """Where there is a reference it leads to the first part of the kind; without any part there is none."""
+    if owner.pop(key, None) is not None and gateway.get(kind):
+        owner[key] = [f"{kind}-0"] if key.endswith("Certificates") else f"{kind}-0"
+
+
+def _settle_alerts(monitoring: dict[str, Any]) -> None:
+    """Alerts under names of their own, after no more looks than count."""
+    for number, alert in enumerate(monitoring.get("metricAlerts", ())):
+        alert["name"] = f"alert-{number}"
+        alert.get("failingPeriods", {}).pop("minFailingPeriodsToAlert", None)

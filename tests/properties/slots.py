@@ -48,7 +48,6 @@ LINUX_SLOTS: dict[str, Any] = {
     "scaleSet": {
         "name": "@scaleSet@",
         "sku": {"name": "@size@", "tier": "@tier@"},
-        "zones": ["@zone@"],
         "identity": {"userAssignedIdentities": ["/@identity@"]},
         "osProfile": {
             "adminUsername": "@admin@",

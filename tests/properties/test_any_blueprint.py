@@ -16,6 +16,7 @@ from generator.rendering.json_text import dumps
 
 BEYOND_THE_SCHEMA = {
     "image/os-type-needed",
+    "image/step-of-other-os",
     "autoscale/empty-schedule",
     "blueprint/same-name",
     "custom-data/not-yaml",

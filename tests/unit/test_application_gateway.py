@@ -4,38 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from properties.examples import LINUX, laid_over, problems, profile, rendered, resource
+from properties.examples import LINUX, laid_over, profile, rendered, resource
+from unit.gateways import TLS, codes, gateway_of, made, part_named, parts
 
 import generator
 
 ID = "/subscriptions/0/resourceGroups/net/providers/Microsoft.Network"
-TLS: dict[str, Any] = {
-    "userAssignedIdentity": "gateway-identity",
-    "sslCertificates": [{"name": "shop", "keyVaultSecretId": "https://shop-kv.vault.azure.net/secrets/tls"}],
-}
-
-
-def made(folder: Path, gateway: dict[str, Any], **network: Any) -> generator.Template:
-    return rendered(folder, laid_over(LINUX, {"network": {"applicationGateway": gateway, **network}}))
-
-
-def gateway_of(template: generator.Template) -> dict[str, Any]:
-    return dict(resource(template, "applicationGateways")["properties"])
-
-
-def parts(template: generator.Template, kind: str) -> dict[str, dict[str, Any]]:
-    return {each["name"]: each["properties"] for each in gateway_of(template)[kind]}
-
-
-def part_named(reference: dict[str, str]) -> str:
-    return reference["id"].rpartition(", '")[2].removesuffix("')]")
-
-
-def codes(folder: Path, gateway: dict[str, Any], **network: Any) -> list[str]:
-    with pytest.raises(generator.DiagnosticError) as error:
-        made(folder, gateway, **network)
-    return problems(error.value)
-
 
 # Rules
 
@@ -282,3 +256,17 @@ def test_the_security_group_admits_the_gateway_to_the_ports_behind_it(
     (rule,) = resource(template, "networkSecurityGroups")["properties"]["securityRules"]
     admitted = rule["properties"]
     assert (admitted["sourceAddressPrefix"], admitted["destinationPortRange"]) == (source, "8080")
+
+
+def test_the_identity_of_the_gateway_comes_from_its_key(tmp_path: Path) -> None:
+    existing = "/subscriptions/0/resourceGroups/hub/providers/Microsoft.ManagedIdentity/userAssignedIdentities/gateway"
+
+    template = made(tmp_path, {**TLS, "userAssignedIdentity": existing, "rules": [443]})
+
+    index = next(
+        number
+        for number, each in enumerate(template.content["resources"])
+        if each["type"].endswith("applicationGateways")
+    )
+    place = ("resources", index, "identity", "userAssignedIdentities")
+    assert template.origin(place) == ("network", "applicationGateway", "userAssignedIdentity")

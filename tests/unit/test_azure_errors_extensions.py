@@ -2,8 +2,8 @@
 
 from unit.azure_error_parts import SCRIPT, WEB, error
 
-from generator.azure.error_extensions import read_extension
 from generator.azure.errors import azure_error
+from generator.azure.errors.extensions import read_extension
 from generator.diagnostics import Diagnostic
 
 CODE = "VMExtensionProvisioningError"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from generator.azure.error_paths import path_in
+from generator.azure.errors.paths import path_in
 
 SCALE_SET: dict[str, Any] = {
     "name": "web",

@@ -8,8 +8,8 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from syrupy.location import PyTestLocation
 from unit.azure_error_samples import SAMPLES
 
-from generator.azure.error_kinds import KINDS, by_status
 from generator.azure.errors import azure_error
+from generator.azure.errors.kinds import KINDS, by_status
 from generator.diagnostics import to_text
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"

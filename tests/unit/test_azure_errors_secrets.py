@@ -10,8 +10,8 @@ from urllib.parse import quote
 import pytest
 from unit.azure_error_parts import WEB, error, operation
 
-from generator.azure.error_secrets import masker
 from generator.azure.errors import azure_error, failed_operations
+from generator.azure.secrets import masker
 from generator.diagnostics import to_json
 
 SECRET = "p&ss \"wörd\" with 'all' <of> it\\+/=\nand a second line"

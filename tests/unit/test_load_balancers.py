@@ -140,6 +140,15 @@ def test_nat_rules_share_no_port(tmp_path: Path, rules: list[dict[str, Any]], ex
     assert nat_ports(made(tmp_path, {"loadBalancer": {"inboundNatRules": described}})) == expected
 
 
+def test_a_nat_rule_with_an_end_has_a_start(tmp_path: Path) -> None:
+    rule = {"name": "ssh", "backendPort": 22, "frontendPortRangeEnd": 50119}
+
+    with pytest.raises(generator.DiagnosticError, match="frontendPortRangeEnd needs frontendPortRangeStart") as error:
+        made(tmp_path, {"loadBalancer": {"inboundNatRules": [rule]}})
+
+    assert problems(error.value) == ["blueprint/missing-key"]
+
+
 def test_nat_rules_of_a_dual_stack_network_are_for_version_4(tmp_path: Path) -> None:
     nat = {"frontendIPConfigurationName": "front", "inboundNatRules": [{"name": "ssh", "backendPort": 22}]}
 

@@ -202,53 +202,9 @@ def test_two_alerts_of_one_name_are_refused(tmp_path: Path) -> None:
     assert problems(error.value) == ["blueprint/same-name"]
 
 
-# Action groups
-
-
-def test_a_new_action_group(tmp_path: Path) -> None:
-    group = {"name": "web-tier-operations", "emailReceivers": ["ops@example.com"]}
-    template = made(tmp_path, {"actionGroup": group, "metricAlerts": ["cpu > 90"]})
-
-    properties = resource(template, "actionGroups")["properties"]
-    assert properties["groupShortName"] == "web-tier-ope"
-    assert properties["emailReceivers"] == [
-        {"name": "ops@example.com", "emailAddress": "ops@example.com", "useCommonAlertSchema": True}
-    ]
-    (action,) = resource(template, "metricAlerts")["properties"]["actions"]
-    assert action["actionGroupId"].endswith("'web-tier-operations')]")
-
-
-def test_an_existing_action_group(tmp_path: Path) -> None:
-    template = made(tmp_path, {"actionGroup": GROUP, "metricAlerts": ["cpu > 90"]})
-
-    assert "actionGroups" not in types(template)
-    assert resource(template, "metricAlerts")["properties"]["actions"] == [{"actionGroupId": GROUP}]
-
-
-def test_an_alert_with_an_action_group_of_its_own(tmp_path: Path) -> None:
-    written = {"metricName": "Percentage CPU", "operator": "GreaterThan", "threshold": 90, "actionGroups": [GROUP]}
-    found = alert(tmp_path, written, actionGroup={"emailReceivers": ["ops@example.com"]})
-
-    assert found["properties"]["actions"] == [{"actionGroupId": GROUP}]
-
-
-def test_an_action_group_that_tells_nobody_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(generator.DiagnosticError, match="tells nobody without emailReceivers"):
-        made(tmp_path, {"actionGroup": {"name": "ops"}})
-
-
 def test_an_existing_resource_takes_no_settings(tmp_path: Path) -> None:
     with pytest.raises(generator.DiagnosticError, match="takes no settings here"):
         made(tmp_path, {"workspace": {"id": WORKSPACE, "retentionInDays": 90}, "dataCollectionRule": {}})
-
-
-def test_a_web_hook_with_a_secret_address(tmp_path: Path) -> None:
-    hook = {"name": "chat", "serviceUri": {"parameter": "chatHook"}}
-    template = made(tmp_path, {"actionGroup": {"webhookReceivers": [hook]}})
-
-    (receiver,) = resource(template, "actionGroups")["properties"]["webhookReceivers"]
-    assert receiver["serviceUri"] == "[parameters('chatHook')]"
-    assert template.content["parameters"]["chatHook"] == {"type": "secureString"}
 
 
 # Diagnostic settings
@@ -279,6 +235,16 @@ def test_a_diagnostic_setting_has_its_resource_as_scope(tmp_path: Path) -> None:
     (found,) = all_of(made(tmp_path, chosen, WEB), "diagnosticSettings")
 
     assert found["scope"] == "[resourceId('Microsoft.Network/loadBalancers', 'web-lb')]"
+
+
+def test_an_application_gateway_sends_logs_and_metrics(tmp_path: Path) -> None:
+    gateway = {"network": {"applicationGateway": {"rules": [80]}}}
+    wanted = {"resources": ["applicationGateway"], "logAnalyticsDestinationType": "Dedicated"}
+
+    (found,) = settings(made(tmp_path, {"diagnosticSettings": wanted}, gateway)).values()
+
+    assert {"logs", "metrics"} < found.keys()
+    assert found["logAnalyticsDestinationType"] == "Dedicated"
 
 
 def test_logs_alone(tmp_path: Path) -> None:

@@ -175,6 +175,39 @@ def test_a_second_interface_stands_in_a_subnet_of_the_network(tmp_path: Path) ->
     assert second["enableAcceleratedNetworking"] is True
 
 
+def test_an_interface_can_have_several_addresses(tmp_path: Path) -> None:
+    pool = f"{ID}/loadBalancers/hub/backendAddressPools/second"
+    inner = {"name": "second", "backendAddressPools": [pool], "applicationSecurityGroups": ["data"]}
+
+    template = made(tmp_path, {"ipConfigurations": [inner, {"name": "third", "publicIPAddress": True}]})
+
+    (interface,) = interfaces(template)
+    first, second, third = addresses(interface)
+    assert (first["primary"], second.get("primary"), third.get("primary")) == (True, None, None)
+    assert second["subnet"] == first["subnet"]
+    assert second["loadBalancerBackendAddressPools"] == [{"id": pool}]
+    assert third["publicIPAddressConfiguration"]["name"] == "web-instance-ip-third"
+    assert resource(template, "applicationSecurityGroups")["name"] == "data"
+
+
+def test_a_further_interface_can_say_what_the_first_can(tmp_path: Path) -> None:
+    pool = f"{ID}/applicationGateways/hub/backendAddressPools/web"
+    further = {
+        "instancePublicIPAddress": {"idleTimeoutInMinutes": 10},
+        "applicationSecurityGroups": ["data"],
+        "applicationGatewayBackendAddressPools": [pool],
+        "ipConfigurations": [{"name": "six", "privateIPAddressVersion": "IPv6"}],
+    }
+
+    template = made(tmp_path, {"networkInterfaces": [further]})
+
+    first, six = addresses(interfaces(template)[1])
+    assert first["publicIPAddressConfiguration"]["name"] == "web-instance-ip-2"
+    assert first["applicationGatewayBackendAddressPools"] == [{"id": pool}]
+    assert resource(template, "applicationSecurityGroups")["name"] == "data"
+    assert six["privateIPAddressVersion"] == "IPv6"
+
+
 def test_instances_can_have_public_addresses_of_a_prefix(tmp_path: Path) -> None:
     public = {"publicIPPrefix": f"{ID}/publicIPPrefixes/web", "deleteOption": "Delete"}
 

@@ -79,6 +79,59 @@ def test_a_schedule_can_follow_a_queue_too(tmp_path: Path) -> None:
     assert found["rules"][0]["metricTrigger"]["metricResourceUri"] == BUS
 
 
+# Profiles
+
+
+def profiles(template: generator.Template) -> list[str]:
+    return [each["name"] for each in setting(template)["profiles"]]
+
+
+def test_the_profile_with_the_usual_limits_can_be_named(tmp_path: Path) -> None:
+    assert profiles(made(tmp_path)) == ["default"]
+    assert profiles(made(tmp_path, {"profileName": "Profile1"})) == ["Profile1"]
+
+
+def test_the_end_of_a_week_day_leads_back_to_the_usual_profile_by_its_name(tmp_path: Path) -> None:
+    working = {
+        "name": "work",
+        "minimum": 4,
+        "maximum": 9,
+        "recurrence": {"days": ["Monday"], "start": "08:00", "end": "18:00"},
+    }
+
+    found = profiles(made(tmp_path, {"profileName": "usual", "schedules": [working]}))
+
+    assert found == ["work", '{"name": "usual", "for": "work"}']
+
+
+def test_names_of_profiles_can_be_parameters(tmp_path: Path) -> None:
+    working = {
+        "name": "work",
+        "minimum": 4,
+        "maximum": 9,
+        "recurrence": {"days": ["Monday"], "start": "08:00", "end": "18:00"},
+    }
+    named = {"profileName": "[parameters('usual')]", "schedules": [working]}
+
+    found = profiles(made(tmp_path, named, parameters={"usual": {"type": "string"}}))
+
+    assert found[1] == """[format('{{"name": "{0}", "for": "work"}}', parameters('usual'))]"""
+
+
+def test_two_profiles_of_one_name_are_refused(tmp_path: Path) -> None:
+    sale = {
+        "name": "Usual",
+        "minimum": 4,
+        "maximum": 9,
+        "fixedDate": {"start": "2030-01-01T00:00", "end": "2030-01-02T00:00"},
+    }
+
+    with pytest.raises(generator.DiagnosticError) as error:
+        made(tmp_path, {"profileName": "usual", "schedules": [sale]})
+
+    assert problems(error.value) == ["blueprint/same-name"]
+
+
 # What goes with the rules
 
 
@@ -88,6 +141,18 @@ def test_autoscale_can_act_on_a_forecast(tmp_path: Path) -> None:
     found = setting(made(tmp_path, {"rules": ["cpu > 70%: +1"], "predictiveAutoscalePolicy": predictive}))
 
     assert found["predictiveAutoscalePolicy"] == {"scaleMode": "Enabled", "scaleLookAheadTime": "PT14M"}
+
+
+def test_a_setting_in_another_region_than_the_scale_set(tmp_path: Path) -> None:
+    assert setting(made(tmp_path, {"targetResourceLocation": "westeurope"}))["targetResourceLocation"] == "westeurope"
+
+
+def test_texts_go_with_the_call_of_a_webhook(tmp_path: Path) -> None:
+    hook = {"serviceUri": "https://hooks.example.com/scaling", "properties": {"channel": "scaling"}}
+
+    (found,) = setting(made(tmp_path, {"notifications": {"webhooks": [hook]}}))["notifications"]
+
+    assert found["webhooks"] == [hook]
 
 
 def test_changes_can_be_told_by_mail_and_to_a_webhook_whose_address_is_a_secret(tmp_path: Path) -> None:

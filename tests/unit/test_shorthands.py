@@ -141,6 +141,9 @@ PLACES: dict[str, Path_] = {
     "metricAlert": ("monitoring", "metricAlerts", 0),
     "emailReceiver": ("monitoring", "actionGroup", "emailReceivers", 0),
     "resource": ("monitoring", "workspace"),
+    "gatewayRule": ("network", "applicationGateway", "rules", 0),
+    "sslPolicy": ("network", "applicationGateway", "sslPolicy"),
+    "backendAddress": ("network", "applicationGateway", "backendAddressPools", 0, "backendAddresses", 0),
 }
 SCHEMA = blueprint_schema()
 

@@ -13,7 +13,7 @@ from unit.what_if_samples import (
     what_if,
 )
 
-from generator.azure.what_if_markdown import LONGEST, to_markdown
+from generator.azure.what_if.report_markdown import LONGEST, to_markdown
 
 HOSTILE = "`````\n```\n</details><script>x</script> | [a](b) @everyone #1 <!-- *b* _c_ $d$ \\| &amp; ~~e~~"
 

@@ -10,7 +10,7 @@ import generator
 from generator.arm.schemas import known_types
 from generator.arm.schemas.store import ResourceSchema, find
 
-TABLE = json.loads((Path(generator.__file__).parent / "azure/noise.json").read_text(encoding="utf-8"))
+TABLE = json.loads((Path(generator.__file__).parent / "azure/what_if/noise.json").read_text(encoding="utf-8"))
 KINDS = ("defaults", "assigned", "writeOnly", "sets", "ordered")
 GROUPS = [(provider, group) for provider, groups in TABLE.items() for group in groups]
 PROPERTIES = [(provider, kind, key) for provider, group in GROUPS for kind in KINDS for key in group.get(kind, ())]

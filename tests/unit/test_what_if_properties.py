@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from unit.what_if_samples import SCALE_SET, array, changed, created, deleted, modify, resource, result, within
 
-from generator.azure.noise_differences import Differences
-from generator.azure.noise_places import place_of_resource
 from generator.azure.what_if import PropertyChange, PropertyChangeKind, ResourceChange, read_what_if
-from generator.azure.what_if_json import to_json
-from generator.azure.what_if_lines import to_lines
-from generator.azure.what_if_markdown import to_markdown
-from generator.azure.what_if_paths import parse_path
+from generator.azure.what_if.noise_differences import Differences
+from generator.azure.what_if.noise_places import place_of_resource
+from generator.azure.what_if.paths import parse_path
+from generator.azure.what_if.report_json import to_json
+from generator.azure.what_if.report_lines import to_lines
+from generator.azure.what_if.report_markdown import to_markdown
 from generator.diagnostics import Path
 
 TYPE = "Microsoft.Compute/virtualMachineScaleSets"

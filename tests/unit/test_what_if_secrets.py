@@ -8,9 +8,9 @@ import pytest
 from unit.what_if_samples import SCALE_SET, array, changed, created, deleted, modify, resource, result
 
 from generator.azure.what_if import Unknown, WhatIf, read_what_if
-from generator.azure.what_if_json import to_json
-from generator.azure.what_if_lines import to_lines
-from generator.azure.what_if_markdown import to_markdown
+from generator.azure.what_if.report_json import to_json
+from generator.azure.what_if.report_lines import to_lines
+from generator.azure.what_if.report_markdown import to_markdown
 
 SECRET = "c0rrect-h0rse"
 SETTINGS = "properties.virtualMachineProfile.extensionProfile.extensions[0].properties.settings"

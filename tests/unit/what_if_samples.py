@@ -3,7 +3,7 @@
 from typing import Any
 
 from generator.azure.what_if import Noise, PropertyChange, WhatIf, read_what_if
-from generator.azure.what_if_lines import to_lines
+from generator.azure.what_if.report_lines import to_lines
 
 GROUP = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/shop"
 OTHER_GROUP = GROUP.replace("shop", "dns")

@@ -198,7 +198,7 @@ SOURCES = (
         "azure.mgmt.imagebuilder",
         "2025-10-01",
         "Microsoft.VirtualMachineImages",
-        {"imageTemplates": "ImageTemplate"},
+        {"imageTemplates": "ImageTemplate", "imageTemplates/triggers": "Trigger"},
     ),
     Source(
         "azure-mgmt-standbypool",
