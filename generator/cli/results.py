@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -29,7 +29,13 @@ def show_result(
     locate = prepared.locator(deployments.scope.subscription_id)
     failures = failures_of(outcome, locate, prepared.submission.secrets)
     behind = [] if failures else list(_outdated(deployments, prepared))
-    show_outcome(outcome, failures, as_json=as_json, secrets=prepared.submission.secrets)
+    show_outcome(
+        outcome,
+        failures,
+        as_json=as_json,
+        secrets=prepared.submission.secrets,
+        names=prepared.subject.content.get("outputs") or (),
+    )
     for each in behind:
         instances = ", ".join(each.instances[:10]) + (" …" if len(each.instances) > 10 else "")
         typer.echo(
@@ -56,18 +62,28 @@ def failures_of(outcome: Outcome, locate: Locate, secrets: frozenset[str] = froz
 
 
 def show_outcome(
-    outcome: Outcome, failures: tuple[Diagnostic, ...], *, as_json: bool, secrets: frozenset[str] = frozenset()
+    outcome: Outcome,
+    failures: tuple[Diagnostic, ...],
+    *,
+    as_json: bool,
+    secrets: frozenset[str] = frozenset(),
+    names: Iterable[str] = (),
 ) -> None:
     """The state, the failures, the outputs: for people, or as one JSON document on standard output.
 
-    `secrets` are masked, also where an output of the template repeats them.
+    `secrets` are masked, also where an output of the template repeats them; `names` are those of the outputs as the
+    template has them.
     """
     from generator.azure.deployments import state_of
     from generator.azure.operations import seconds_of, show_seconds
     from generator.azure.secrets import masked
 
     properties = outcome.deployment.get("properties", {})
-    outputs = masked({name: each.get("value") for name, each in (properties.get("outputs") or {}).items()}, secrets)
+    written = {name.lower(): name for name in names}  # Azure changes the case of the first letters
+    outputs = {
+        written.get(name.lower(), name): each.get("value") for name, each in (properties.get("outputs") or {}).items()
+    }
+    outputs = masked(outputs, secrets)
     state, seconds = state_of(outcome.deployment), seconds_of(str(properties.get("duration") or ""))
     for each in failures:
         typer.echo(to_text(each), err=True)

@@ -44,6 +44,14 @@ def test_outputs_are_printed(azure: Azure) -> None:
     assert answer.stdout == "size = 3\n"
 
 
+def test_outputs_have_the_names_that_the_template_has(azure: Azure) -> None:
+    azure.template.write_text(azure.template.read_text().replace('"outputs": {"size"', '"outputs": {"SIZE"'))
+
+    answer = azure.deploy(file=azure.template)
+
+    assert answer.stdout == "SIZE = 3\n"
+
+
 def test_the_result_is_told_to_machines_as_json(azure: Azure) -> None:
     answer = azure.deploy("--format", "json", file=azure.template)
 

@@ -1,6 +1,5 @@
 """What a person at a terminal is shown and asked."""
 
-import os
 import re
 import signal
 import sys
@@ -149,7 +148,7 @@ def test_a_killed_run_is_taken_up_by_the_next(azure: Azure, terminal: Open, last
     killed = terminal("deploy", azure.template, "-g", "rg", "--yes", "--name", "mine")
     while not azure.requests(method, f"/{end_of_path}"):
         assert killed.isalive()
-    os.kill(killed.pid, signal.SIGKILL)
+    killed.kill(signal.SIGKILL)
     killed.wait()
     threading.Timer(0.5, release.set).start()
 
