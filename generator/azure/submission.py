@@ -14,7 +14,7 @@ from generator.arm.parameter_definitions import secure_parameters
 
 CONTENT_TAG = "vmssgen-content"
 """The tag of a deployment that says what it deploys, so that a second try knows its own first one."""
-_LONGEST_NAME = 64
+_LONGEST_NAME, _LONGEST_GROUP_NAME = 64, 90
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_.()-]+")
 
 
@@ -118,6 +118,18 @@ def name_problem(name: str) -> str | None:
         return f"it has {len(name)} characters, and Azure allows {_LONGEST_NAME}"
     if not name or _NOT_IN_NAMES.search(name):
         return "Azure allows letters, digits, and _ . ( ) -"
+    return None
+
+
+def group_name_problem(name: str) -> str | None:
+    """What is wrong with a resource group's name; None where nothing is. Letters may be of any language.
+
+    https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftresources
+    """
+    if len(name) > _LONGEST_GROUP_NAME:
+        return f"it has {len(name)} characters, and Azure allows {_LONGEST_GROUP_NAME}"
+    if not re.fullmatch(r"[\w.()-]*[\w()-]", name):
+        return "Azure allows letters, digits, and _ . ( ) -, and no dot at the end"
     return None
 
 

@@ -16,6 +16,24 @@ class Mode(StrEnum):
     COMPLETE = "complete"
 
 
+def group_name(given: str | None) -> str | None:
+    """The name of a resource group; a usage error of Typer where Azure allows no such name."""
+    from generator.azure.submission import group_name_problem
+
+    if given is not None and (problem := group_name_problem(given)) is not None:
+        raise typer.BadParameter(f"{given[:100]!r} is no name of a resource group: {problem}")
+    return given
+
+
+def deployment_name(given: str | None) -> str | None:
+    """The name of a deployment or a stack; a usage error of Typer where Azure allows no such name."""
+    from generator.azure.submission import name_problem
+
+    if given is not None and (problem := name_problem(given)) is not None:
+        raise typer.BadParameter(f"{given[:100]!r} is no name of a deployment: {problem}")
+    return given
+
+
 TemplateOrBlueprint = Annotated[
     Path,
     typer.Argument(
@@ -32,6 +50,7 @@ ResourceGroup = Annotated[
         metavar="NAME",
         help="The resource group; not for templates of a subscription.",
         show_default=False,
+        callback=group_name,
     ),
 ]
 Location = Annotated[
@@ -79,6 +98,7 @@ DeploymentName = Annotated[
         metavar="NAME",
         help="Name of the deployment. Default: blueprint, environment, hash of the content.",
         show_default=False,
+        callback=deployment_name,
     ),
 ]
 DeploymentMode = Annotated[Mode, typer.Option("--mode", help="complete deletes what the template does not hold.")]

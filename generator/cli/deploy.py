@@ -54,7 +54,13 @@ def deploy(
     ] = "90m",
     stack: Annotated[
         str | None,
-        typer.Option("--stack", metavar="NAME", help="Deploy as the deployment stack NAME.", show_default=False),
+        typer.Option(
+            "--stack",
+            metavar="NAME",
+            help="Deploy as the deployment stack NAME.",
+            show_default=False,
+            callback=azure_options.deployment_name,
+        ),
     ] = None,
     unmanaged: Annotated[
         Unmanaged, typer.Option("--unmanaged", help="What becomes of resources that leave the stack.")

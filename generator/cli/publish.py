@@ -16,7 +16,15 @@ from generator.cli.reporting import reporting
 def publish(
     file: azure_options.TemplateOrBlueprint,
     resource_group: Annotated[
-        str, typer.Option("--resource-group", "-g", metavar="NAME", help="Group that keeps it.", show_default=False)
+        str,
+        typer.Option(
+            "--resource-group",
+            "-g",
+            metavar="NAME",
+            help="Group that keeps it.",
+            show_default=False,
+            callback=azure_options.group_name,
+        ),
     ],
     template_spec: Annotated[
         str, typer.Option("--template-spec", metavar="NAME", help="Name of the template spec.", show_default=False)

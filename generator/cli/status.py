@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from generator.azure.stacks import Stacks
     from generator.azure.submission import Scope
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the deployment.", show_default=False)]
+Name = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME", help="Name of the deployment.", show_default=False, callback=azure_options.deployment_name
+    ),
+]
 Group = Annotated[
     str | None,
     typer.Option(
@@ -26,6 +31,7 @@ Group = Annotated[
         metavar="NAME",
         help="Its group; none for a deployment of a subscription.",
         show_default=False,
+        callback=azure_options.group_name,
     ),
 ]
 

@@ -81,12 +81,10 @@ class Prepared:
 def prepare(wanted: Wanted) -> Prepared:
     """Read, render, and find a value for every parameter; raises DiagnosticError, or a usage error of Typer."""
     from generator.azure.parameter_values import parameter_values, secret_arguments, variable
-    from generator.azure.submission import Submission, name_problem
+    from generator.azure.submission import Submission
     from generator.cli.parameter_files import read_parameter_file
     from generator.cli.subjects import read_subject
 
-    if wanted.name is not None and (problem := name_problem(wanted.name)) is not None:
-        raise typer.BadParameter(f"{wanted.name[:100]!r} is no name of a deployment: {problem}", param_hint="--name")
     subject = read_subject(
         wanted.file, wanted.environment, wanted.settings, wanted.templates, allow_outside=wanted.allow_outside
     )

@@ -145,3 +145,11 @@ def test_instances_left_on_the_old_model_are_named(azure: Azure) -> None:
 
     assert "2 of 2 instances of web are not on the latest model" in answer.stderr
     assert "az vmss update-instances -g rg -n web --instance-ids '*'" in answer.stderr
+
+
+def test_after_a_deployment_nothing_would_change(azure: Azure) -> None:
+    azure.deploy()
+
+    answer = azure.vmssgen("what-if", azure.blueprint, "-g", "rg")
+
+    assert (answer.exit_code, "no changes: 5 unchanged" in answer.stdout) == (0, True), answer.stdout

@@ -128,6 +128,12 @@ def test_an_object_without_members_is_more_than_no_value() -> None:
     assert noise(deleted("properties.resiliencyPolicy", {})) is None
 
 
+def test_an_envelope_without_members_is_no_more_than_none() -> None:
+    assert (
+        noise(deleted("properties.virtualMachineProfile.extensionProfile.extensions[0].properties", {})) is Noise.EQUAL
+    )
+
+
 def test_a_property_in_another_case_with_the_same_value() -> None:
     delta = [deleted("properties.overprovision", False), created("properties.overProvision", False)]
     (found,) = read_what_if(result(modify(*delta))).resources

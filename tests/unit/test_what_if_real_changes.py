@@ -85,7 +85,7 @@ def test_tags(change: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        deleted("properties.singlePlacementGroup", True),
+        deleted("properties.zoneBalance", True),
         deleted(f"{PROFILE}.osProfile", {"computerNamePrefix": "web"}),
         deleted(f"{PROFILE}.extensionProfile.extensions[0].properties.settings", {"port": 80}),
         array(f"{PROFILE}.storageProfile.dataDisks", deleted("0", {"lun": 0})),

@@ -139,7 +139,7 @@ def _is_same(value: Any, default: Any, place: Place) -> bool:
 
 def _is_nothing(value: Any, place: Place) -> bool:
     """Whether a value says no more than none at all would, of properties that the schema knows."""
-    if place.shape.startswith("{}") and value == {}:
+    if value == {} and (place.shape.startswith("{}") or place.path[-1:] == ("properties",)):
         return True
     return bool(place.name) and (value is None or value is ABSENT or value == [])
 

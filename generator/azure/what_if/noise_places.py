@@ -11,7 +11,7 @@ from generator.arm.schemas.store import ResourceSchema, find
 from generator.diagnostics import Path
 
 _READ_ONLY_IN_RESOURCE = ("id", "name", "type", "apiVersion", "etag", "systemData")
-_READ_ONLY_ANYWHERE = ("etag", "provisioningState", "resourceGuid", "systemData")
+_READ_ONLY_ANYWHERE = ("allowBackendPortConflict", "etag", "provisioningState", "resourceGuid", "systemData")
 """Resource Manager's and the provider's own, where the schema has no property of that name that can be set."""
 _READ_ONLY_IN_IDENTITY = ("principalId", "tenantId", "clientId")
 
