@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+import weakref
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from azure.core.exceptions import (
     ClientAuthenticationError,
@@ -41,57 +42,80 @@ Log = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Connection:
-    """A subscription of a cloud, and who speaks to it. `log` is told of every request: its method, path and outcome."""
+    """A subscription of a cloud, and who speaks to it. `log` is told of every request: its method, path and outcome.
+
+    `opened` holds the clients that were used. They are closed when the connection is, or when nobody has it any more.
+    """
 
     cloud: Cloud
     subscription: Subscription
     credential: TokenCredential
     log: Log | None = None
+    opened: ExitStack = field(default_factory=ExitStack, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.opened.callback(getattr(self.credential, "close", _nothing))
+        weakref.finalize(self, self.opened.close)
 
     @cached_property
     def deployments(self) -> DeploymentsMgmtClient:
         """The client of deployments and their operations."""
         from azure.mgmt.resource.deployments import DeploymentsMgmtClient
 
-        return DeploymentsMgmtClient(self.credential, self.subscription.id, **self._options)
+        return self.opened.enter_context(DeploymentsMgmtClient(self.credential, self.subscription.id, **self._options))
 
     @cached_property
     def resources(self) -> ResourceManagementClient:
         """The client of resource groups and of resources of any type."""
         from azure.mgmt.resource.resources import ResourceManagementClient
 
-        return ResourceManagementClient(self.credential, self.subscription.id, **self._options)
+        return self.opened.enter_context(
+            ResourceManagementClient(self.credential, self.subscription.id, **self._options)
+        )
 
     @cached_property
     def stacks(self) -> DeploymentStacksClient:
         """The client of deployment stacks."""
         from azure.mgmt.resource.deploymentstacks import DeploymentStacksClient
 
-        return DeploymentStacksClient(self.credential, self.subscription.id, **self._options)
+        return self.opened.enter_context(DeploymentStacksClient(self.credential, self.subscription.id, **self._options))
 
     @cached_property
     def template_specs(self) -> TemplateSpecsClient:
         """The client of template specs."""
         from azure.mgmt.resource.templatespecs import TemplateSpecsClient
 
-        return TemplateSpecsClient(self.credential, self.subscription.id, **self._options)
+        return self.opened.enter_context(TemplateSpecsClient(self.credential, self.subscription.id, **self._options))
 
-    def ask(self, path: str, api_version: str) -> HttpResponse:
+    def ask(self, path: str, api_version: str, query: Mapping[str, str] | None = None) -> HttpResponse:
         """The answer to a GET of any resource provider; raises what the SDK raises where there is none."""
-        return self.get(f"{self.cloud.resource_manager}{path}?api-version={api_version}")
+        return self.get(self._url(path, api_version, query))
 
     def get(self, url: str) -> HttpResponse:
         """The answer to a GET of an address that Azure gave; raises what the SDK raises where there is none."""
         return self.deployments.send_request(HttpRequest("GET", url))
 
-    def pages(self, path: str, api_version: str) -> Iterator[dict[str, Any]]:
+    def send(self, method: str, path: str, api_version: str, body: Any = None) -> HttpResponse:
+        """The answer to a POST or a PATCH of any resource provider, which is sent once; raises what the SDK raises.
+
+        Whether it may be sent again where no answer came, only the caller knows.
+        """
+        request = HttpRequest(method, self._url(path, api_version), json=body)
+        answer = self.deployments.send_request(request, retry_total=0)
+        answer.raise_for_status()
+        return answer
+
+    def pages(self, path: str, api_version: str, query: Mapping[str, str] | None = None) -> Iterator[dict[str, Any]]:
         """The items of a list of any resource provider, page after page; raises what the SDK raises."""
-        answer: HttpResponse | None = self.ask(path, api_version)
+        answer: HttpResponse | None = self.ask(path, api_version, query)
         while answer is not None:
             answer.raise_for_status()
             page = answer.json()
             yield from page.get("value", ())
             answer = self.get(page["nextLink"]) if page.get("nextLink") else None
+
+    def _url(self, path: str, api_version: str, query: Mapping[str, str] | None = None) -> str:
+        return f"{self.cloud.resource_manager}{path}?{urlencode({**(query or {}), 'api-version': api_version})}"
 
     @property
     def _options(self) -> dict[str, Any]:
@@ -105,6 +129,10 @@ class Connection:
             "user_agent": f"vmssgen/{version('vmssgen')}",
             "per_retry_policies": [_JsonAnswers(), *([_RequestLog(self.log)] if self.log else [])],
         }
+
+    def close(self) -> None:
+        """End the connections of all clients that were used."""
+        self.opened.close()
 
     @contextmanager
     def telling(self, *, locate: Locate | None = None, secrets: frozenset[str] = frozenset()) -> Iterator[None]:
@@ -136,6 +164,10 @@ class Connection:
         return not_reachable(self.cloud.resource_manager, error)
 
 
+def _nothing() -> None:
+    pass
+
+
 def body_of(response: Any) -> Any:
     """The JSON of an answer, or its text where it is none."""
     try:
@@ -159,9 +191,9 @@ class _JsonAnswers(SansIOHTTPPolicy[Any, Any]):
         response: PipelineResponse[Any, Any],
     ) -> None:
         answer = response.http_response
+        answer.read()  # also where it is an error that is tried again: an answer left unread keeps its connection
         if answer.status_code not in (200, 201):
             return
-        answer.read()
         try:
             is_object = isinstance(answer.json(), dict)
         except ValueError:

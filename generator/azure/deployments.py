@@ -40,11 +40,15 @@ class Created:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What Azure says of an operation that takes long; `wait` is in seconds, None where it does not say."""
+    """What Azure says of an operation that takes long; `wait` is in seconds, None where it does not say.
+
+    `error` is why it failed, in Azure's words, where it did.
+    """
 
     is_active: bool
     state: str
     wait: float | None
+    error: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +123,14 @@ def look(connection: Connection, status_url: str) -> Look:
     """
     answer = connection.get(status_url)
     answer.raise_for_status()
-    status = str(answer.json().get("status", ""))
-    return Look(is_active=status.lower() not in _FINAL, state=status, wait=seconds_to_wait(answer.headers))
+    body = answer.json()
+    status = str(body.get("status", ""))
+    return Look(
+        is_active=status.lower() not in _FINAL,
+        state=status,
+        wait=seconds_to_wait(answer.headers),
+        error=body.get("error"),
+    )
 
 
 def error_code(error: HttpResponseError) -> str | None:

@@ -45,6 +45,10 @@ SdkError = (ClientAuthenticationError, HttpResponseError, ServiceRequestError, S
 Pause = Callable[[float], None]
 
 
+def _wait(seconds: float) -> None:
+    time.sleep(seconds)
+
+
 class Submittable(Protocol):
     """Where a submission goes, as a deployment or as a deployment stack. Every method raises what the SDK raises."""
 
@@ -103,7 +107,7 @@ class DetachedError(Exception):
         self.started = started
 
 
-def start(deployments: Submittable, submission: Submission, *, pause: Pause = time.sleep) -> Started:
+def start(deployments: Submittable, submission: Submission, *, pause: Pause = _wait) -> Started:
     """Have Azure take the deployment, once.
 
     One that is active under this name already is ours where its content is the same. Raises DiagnosticError where it
@@ -122,7 +126,7 @@ def start(deployments: Submittable, submission: Submission, *, pause: Pause = ti
             found = _asked(deployments, submission, failure)
             if found is not None and is_active(found):
                 return _attached(found, submission)
-        elif not _may_pass(failure):
+        elif not may_pass(failure):
             break
         else:
             pause(retry_after(failure) or min(2.0 ** (attempt - 1), _LATEST))
@@ -148,7 +152,7 @@ def follow(
     report: Callable[[Progress], None],
     status_url: str | None = None,
     seconds: float | None = None,
-    pause: Pause = time.sleep,
+    pause: Pause = _wait,
 ) -> Outcome:
     """Wait for the end of a deployment, and `report` each look at it.
 
@@ -180,7 +184,7 @@ def follow(
                 failures += 1
                 problem = Diagnostic(code="azure/no-deployment", message=f"there is no deployment {name}")
         except SdkError as error:
-            failures = failures + 1 if _may_pass(error) else ATTEMPTS
+            failures = failures + 1 if may_pass(error) else ATTEMPTS
             wait = retry_after(error)
             problem = deployments.connection.problem(error)
         if failures >= ATTEMPTS:
@@ -198,7 +202,7 @@ def retry_after(error: Exception) -> float | None:
     return seconds_to_wait(response.headers) if response is not None else None
 
 
-def _may_pass(error: Exception) -> bool:
+def may_pass(error: Exception) -> bool:
     """Whether the same request may succeed later: nobody answered, or not Azure itself, or it was busy."""
     match error:
         case ServiceRequestError() | ServiceResponseError() | DecodeError():

@@ -103,6 +103,9 @@ class _OfTenant:
         self._credential = credential
         self._tenant_id = tenant_id
 
+    def close(self) -> None:
+        self._credential.close()
+
     def get_token_info(self, *scopes: str, options: TokenRequestOptions | None = None) -> AccessTokenInfo:
         wanted: TokenRequestOptions = {"tenant_id": self._tenant_id, **(options or {})}
         token: AccessTokenInfo = self._credential.get_token_info(*scopes, options=wanted)

@@ -1,6 +1,7 @@
 """`vmssgen deploy` from the first check to the result, against a Resource Manager on the loopback."""
 
 import json
+from pathlib import Path
 
 import pytest
 from loopback import SECRET, SUBSCRIPTION, Azure
@@ -144,7 +145,7 @@ def test_instances_left_on_the_old_model_are_named(azure: Azure) -> None:
     answer = azure.deploy("--set", "scaleSet.sku.name=Standard_D4s_v5")
 
     assert "2 of 2 instances of web are not on the latest model" in answer.stderr
-    assert "az vmss update-instances -g rg -n web --instance-ids '*'" in answer.stderr
+    assert f"roll it out to them: vmssgen rollout web -g rg --cloud {azure.server.url}" in answer.stderr
 
 
 def test_after_a_deployment_nothing_would_change(azure: Azure) -> None:
@@ -153,3 +154,52 @@ def test_after_a_deployment_nothing_would_change(azure: Azure) -> None:
     answer = azure.vmssgen("what-if", azure.blueprint, "-g", "rg")
 
     assert (answer.exit_code, "no changes: 5 unchanged" in answer.stdout) == (0, True), answer.stdout
+
+
+SUBSCRIPTION_TEMPLATE = {
+    "$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#",
+    "contentVersion": "1.0.0.0",
+    "resources": [
+        {
+            "type": "Microsoft.Resources/resourceGroups",
+            "apiVersion": "2025-04-01",
+            "name": "made",
+            "location": "westeurope",
+        }
+    ],
+    "outputs": {"where": {"type": "string", "value": "[subscription().subscriptionId]"}},
+}
+
+
+@pytest.fixture
+def subscription_template(azure: Azure) -> Path:
+    file = azure.folder / "groups.json"
+    file.write_text(json.dumps(SUBSCRIPTION_TEMPLATE))
+    return file
+
+
+def test_a_template_of_a_subscription_is_deployed_there(azure: Azure, subscription_template: Path) -> None:
+    answer = azure.vmssgen("deploy", subscription_template, "-l", "westeurope", "--yes")
+
+    assert (answer.exit_code, answer.stdout) == (0, f"where = {SUBSCRIPTION}\n"), answer.stderr
+    assert azure.server.state.group(SUBSCRIPTION, "made").location == "westeurope"
+
+
+@pytest.mark.parametrize("options", [(), ("-g", "rg"), ("-g", "rg", "-l", "westeurope")])
+def test_a_template_of_a_subscription_needs_a_region_and_no_group(
+    azure: Azure, subscription_template: Path, options: tuple[str, ...]
+) -> None:
+    answer = azure.vmssgen("deploy", subscription_template, "--yes", *options)
+
+    assert answer.exit_code == 2
+    assert not azure.requests("PUT")
+
+
+def test_complete_mode_deletes_what_the_template_does_not_hold(azure: Azure) -> None:
+    azure.deploy()
+
+    answer = azure.deploy("--mode", "complete", file=azure.template)
+
+    assert answer.exit_code == 0, answer.stderr
+    assert "5 to delete" in answer.stderr
+    assert not azure.server.state.resources.get(f"{GROUP}/providers/Microsoft.Compute/virtualMachineScaleSets/web")
