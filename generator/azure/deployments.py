@@ -109,11 +109,15 @@ class Deployments:
         self._of_scope("cancel", "cancel_at_subscription_scope")(name)
 
     def _of_scope(self, for_group: str, for_subscription: str) -> Callable[..., Any]:
-        client = self.connection.deployments.deployments
-        if self.scope.resource_group:
-            return partial(getattr(client, for_group), self.scope.resource_group)
-        method: Callable[..., Any] = getattr(client, for_subscription)
-        return method
+        return method_of(self.connection.deployments.deployments, self.scope, for_group, for_subscription)
+
+
+def method_of(client: Any, scope: Scope, for_group: str, for_subscription: str) -> Callable[..., Any]:
+    """The method of a client of the SDK that does the same for this kind of scope."""
+    if scope.resource_group:
+        return partial(getattr(client, for_group), scope.resource_group)
+    method: Callable[..., Any] = getattr(client, for_subscription)
+    return method
 
 
 def look(connection: Connection, status_url: str) -> Look:

@@ -6,9 +6,7 @@ https://learn.microsoft.com/azure/azure-resource-manager/bicep/deployment-stacks
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import partial
+from dataclasses import dataclass, field
 from typing import Any
 
 from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
@@ -22,24 +20,11 @@ from generator.azure.deployments import (
     error_code,
     error_within,
     json_of,
+    method_of,
     with_headers,
 )
+from generator.azure.stack_settings import StackSettings
 from generator.azure.submission import Scope, Submission
-
-
-class Unmanaged(StrEnum):
-    """What becomes of resources that leave the template."""
-
-    DETACH = "detach"
-    DELETE = "delete"
-
-
-class Deny(StrEnum):
-    """What others than the stack are kept from doing to its resources."""
-
-    NONE = "none"
-    DELETE = "denyDelete"
-    WRITE_AND_DELETE = "denyWriteAndDelete"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +33,7 @@ class Stacks:
 
     connection: Connection
     scope: Scope
-    unmanaged: Unmanaged = Unmanaged.DETACH
-    deny: Deny = Deny.NONE
+    settings: StackSettings = field(default_factory=StackSettings)
 
     def validate(self, submission: Submission) -> Json:
         """What Azure says of the stack without making it; `error` where it would refuse it."""
@@ -97,7 +81,7 @@ class Stacks:
         return tuple(each for each in ids if each.lower() not in staying)
 
     def _body(self, submission: Submission) -> Json:
-        action = self.unmanaged.value
+        action = self.settings.unmanaged.value
         body = submission.tagged_body()
         properties = {key: value for key, value in body["properties"].items() if key != "mode"}
         return {
@@ -105,13 +89,9 @@ class Stacks:
             "properties": {
                 **properties,
                 "actionOnUnmanage": {"resources": action, "resourceGroups": action, "managementGroups": action},
-                "denySettings": {"mode": self.deny.value},
+                "denySettings": {"mode": self.settings.deny.value},
             },
         }
 
     def _of_scope(self, for_group: str, for_subscription: str) -> Callable[..., Any]:
-        client = self.connection.stacks.deployment_stacks
-        if self.scope.resource_group:
-            return partial(getattr(client, for_group), self.scope.resource_group)
-        method: Callable[..., Any] = getattr(client, for_subscription)
-        return method
+        return method_of(self.connection.stacks.deployment_stacks, self.scope, for_group, for_subscription)

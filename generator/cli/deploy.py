@@ -8,25 +8,11 @@ from typing import Annotated
 
 import typer
 
+from generator.azure.stack_settings import Deny, StackSettings, Unmanaged
 from generator.cli import azure_options, options
 from generator.cli.confirmation import require_answer
 from generator.cli.reporting import reporting
 from generator.cli.submitting import Wanted, prepare
-
-
-class Unmanaged(StrEnum):
-    """What becomes of resources that leave a stack."""
-
-    DETACH = "detach"
-    DELETE = "delete"
-
-
-class Deny(StrEnum):
-    """What a stack keeps others from doing to its resources."""
-
-    NONE = "none"
-    DELETE = "denyDelete"
-    WRITE_AND_DELETE = "denyWriteAndDelete"
 
 
 class ResultFormat(StrEnum):
@@ -89,7 +75,7 @@ def deploy(
     Exits with 0 where Azure made all of it, 1 where the check offline finds an error or the answer is no, and 3 where
     Azure refuses or fails, or the end could not be seen.
     """
-    from generator.cli.deploying import Place, StackSettings, Steps, deploy_prepared
+    from generator.cli.deploying import Place, Steps, deploy_prepared
 
     seconds = _seconds(timeout)
     require_answer(yes=yes)

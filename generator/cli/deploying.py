@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from generator.azure.stack_settings import StackSettings, Unmanaged
 from generator.cli.azure_session import asking_azure, command_line, connect
 from generator.cli.confirmation import confirm, show_target
 from generator.cli.offline import checked_offline
@@ -21,14 +22,6 @@ if TYPE_CHECKING:
     from generator.azure.stacks import Stacks
     from generator.azure.what_if import WhatIf
     from generator.cli.submitting import Prepared
-
-
-@dataclass(frozen=True, slots=True)
-class StackSettings:
-    """How a deployment stack treats its resources, as Azure writes it."""
-
-    unmanaged: str
-    deny: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +72,7 @@ def deploy_prepared(prepared: Prepared, steps: Steps, place: Place, folder: Path
     is_deleting = found is not None and bool(found.deletions)
     if steps.stack is not None and leaving:
         _show_leaving(leaving, steps.stack)
-        is_deleting = is_deleting or steps.stack.unmanaged == "delete"
+        is_deleting = is_deleting or steps.stack.unmanaged is Unmanaged.DELETE
     _confirm(prepared, steps, is_deleting=is_deleting)
     with asking_azure():
         if is_new:
@@ -96,12 +89,12 @@ def deploy_prepared(prepared: Prepared, steps: Steps, place: Place, folder: Path
 
 def _destination(connection: Connection, prepared: Prepared, steps: Steps) -> Deployments | Stacks:
     from generator.azure.deployments import Deployments
-    from generator.azure.stacks import Deny, Stacks, Unmanaged
+    from generator.azure.stacks import Stacks
 
     scope = prepared.scope(connection.subscription.id)
     if steps.stack is None:
         return Deployments(connection, scope)
-    return Stacks(connection, scope, Unmanaged(steps.stack.unmanaged), Deny(steps.stack.deny))
+    return Stacks(connection, scope, steps.stack)
 
 
 def _group_is_missing(connection: Connection, prepared: Prepared, steps: Steps) -> bool:
@@ -158,7 +151,7 @@ def _leaving(deployments: Deployments | Stacks, prepared: Prepared) -> tuple[str
 
 
 def _show_leaving(leaving: tuple[str, ...], stack: StackSettings) -> None:
-    fate = "deleted" if stack.unmanaged == "delete" else "detached, and live on by themselves"
+    fate = "deleted" if stack.unmanaged is Unmanaged.DELETE else "detached, and live on by themselves"
     typer.echo(f"These leave the stack and are {fate}:", err=True)
     for each in leaving:
         typer.echo(f"  {each}", err=True)
