@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import typer
 
 if TYPE_CHECKING:
-    from generator.azure.what_if.report_lines import Line
+    from generator.showing.lines import Line
 
 _STYLES: Mapping[str, Mapping[str, Any]] = {
     "delete": {"fg": "red", "bold": True},

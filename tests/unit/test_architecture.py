@@ -110,8 +110,10 @@ ALLOWED = {
     "rendering": {"diagnostics", "blueprint", "arm"},
     "rules": {"diagnostics", "arm"},
     "reporting": {"diagnostics", "rules"},
-    "azure": {"diagnostics", "arm"},
-    "cli": {"diagnostics", "blueprint", "rendering", "arm", "rules", "reporting", "azure"},
+    "showing": set(),
+    "azure": {"diagnostics", "arm", "showing"},
+    "review": {"diagnostics", "arm", "showing"},
+    "cli": {"diagnostics", "blueprint", "rendering", "arm", "rules", "reporting", "azure", "review", "showing"},
 }
 """By part of the package, "" for `generator` itself: the other parts that it may import."""
 

@@ -13,7 +13,8 @@ from unit.what_if_samples import (
     what_if,
 )
 
-from generator.azure.what_if.report_markdown import LONGEST, to_markdown
+from generator.azure.what_if.report_markdown import to_markdown
+from generator.showing.markdown import LONGEST
 
 HOSTILE = "`````\n```\n</details><script>x</script> | [a](b) @everyone #1 <!-- *b* _c_ $d$ \\| &amp; ~~e~~"
 

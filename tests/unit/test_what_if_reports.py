@@ -24,8 +24,9 @@ from unit.what_if_samples import (
 
 from generator.azure.what_if import Effect, Noise, Unknown, read_what_if
 from generator.azure.what_if.report_json import to_json
-from generator.azure.what_if.report_lines import Line, to_lines
+from generator.azure.what_if.report_lines import to_lines
 from generator.azure.what_if.report_markdown import to_markdown
+from generator.showing.lines import Line
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
 

@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from generator.azure.what_if.changes import Effect, ResourceChange, WhatIf
 from generator.azure.what_if.rows import rows
-from generator.azure.what_if.values import printable
 from generator.azure.what_if.words import NOTES, SIGNS, TITLES, groups, main_scope, short_name, summary
+from generator.showing.lines import Line
+from generator.showing.texts import printable
 
-Style = Literal[
-    "delete", "replace", "create", "modify", "deploy", "unsupported", "unknown", "unchanged", "ignore",
-    "noise", "plain", "summary",
-]  # fmt: skip
-_STYLES: dict[str, Style] = {"-": "delete", "+": "create", "~": "modify", "?": "unknown", "=": "noise", " ": "plain"}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line, without a line break; what it is about decides its colour, `is_heading` whether it stands out."""
-
-    text: str
-    style: Style = "plain"
-    is_heading: bool = False
+_STYLES = {"-": "delete", "+": "create", "~": "modify", "?": "unknown", "=": "noise", " ": "plain"}
 
 
 def to_lines(what_if: WhatIf, *, show_all: bool) -> list[Line]:

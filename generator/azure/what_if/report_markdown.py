@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 from generator.azure.what_if.changes import Effect, ResourceChange, WhatIf
 from generator.azure.what_if.rows import Row, rows
-from generator.azure.what_if.values import printable
 from generator.azure.what_if.words import NOTES, TITLES, groups, main_scope, short_name, summary
+from generator.showing import markdown
+from generator.showing.texts import printable
 
-LONGEST = 60_000
-"""Characters: GitHub takes 65,536 in a comment."""
 _MOST_DIAGNOSTICS = 20
-_SPECIAL = re.compile(r"[^\w ./,;'-]|_")
-_MENTION = "&#64;&#8203;"
-"""An @ that calls nobody: what follows it is no longer joined to it."""
-_PREFIXES = {"-": "-", "+": "+", "~": "!"}
-"""What `diff` colours a line by, for each sign of a row; other rows keep their sign in the text."""
 
 
 def to_markdown(what_if: WhatIf, *, title: str, show_all: bool) -> str:
@@ -28,31 +19,13 @@ def to_markdown(what_if: WhatIf, *, title: str, show_all: bool) -> str:
     """
     scope = main_scope(what_if)
     shown = [each for _, resources in groups(what_if, show_all=show_all) for each in resources]
-    parts = [f"### {_text(title).replace('&#64;', _MENTION)}", f"{_text(summary(what_if, show_all=show_all))}"]
+    parts = [markdown.heading(title), markdown.text(summary(what_if, show_all=show_all))]
     if shown:
-        parts.append("\n".join(_table(shown, scope)))
-    parts += [f"- {each.severity.value}: {_code(each.message)}" for each in what_if.diagnostics[:_MOST_DIAGNOSTICS]]
-    details = list(filter(None, (_details(each, scope, show_all=show_all) for each in shown)))
-    left = LONGEST - sum(len(part) + 2 for part in parts)
-    while details and len(details[0]) + 2 <= left:
-        left -= len(details[0]) + 2
-        parts.append(details.pop(0))
-    if details:
-        parts.append(f"{len(details)} more are left out: a comment takes no more.")
-    return "\n\n".join(parts) + "\n"
-
-
-def _table(resources: list[ResourceChange], scope: str) -> Iterator[str]:
-    yield "| Change | Resource |"
-    yield "|---|---|"
-    left = LONGEST // 2
-    for number, each in enumerate(resources):
-        line = f"| {_change(each)} | {_code(short_name(each, scope))} |"
-        left -= len(line) + 1
-        if left < 0:
-            yield f"| | and {len(resources) - number} more |"
-            return
-        yield line
+        cells = [(_change(each), markdown.code(short_name(each, scope))) for each in shown]
+        parts.append(markdown.table(("Change", "Resource"), cells))
+    told = what_if.diagnostics[:_MOST_DIAGNOSTICS]
+    parts += [f"- {each.severity.value}: {markdown.code(each.message)}" for each in told]
+    return markdown.comment(parts, list(filter(None, (_details(each, scope, show_all=show_all) for each in shown))))
 
 
 def _change(resource: ResourceChange) -> str:
@@ -68,24 +41,11 @@ def _details(resource: ResourceChange, scope: str, *, show_all: bool) -> str:
         found.insert(0, f"# {NOTES[resource.effect]}")
     if resource.unsupported_reason:
         found.insert(0, f"# {printable(resource.unsupported_reason)}")
-    if not found:
-        return ""
-    text = "\n".join(found)
-    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
-    head = f"<details><summary>{TITLES[resource.effect].capitalize()} {_code(short_name(resource, scope))}</summary>"
-    return f"{head}\n\n{fence}diff\n{text}\n{fence}\n\n</details>"
+    title = f"{TITLES[resource.effect].capitalize()} {markdown.code(short_name(resource, scope))}"
+    return markdown.folded_diff(title, found) if found else ""
 
 
 def _line(row: Row) -> str:
-    prefix = _PREFIXES.get(row.sign, " ")
+    prefix = markdown.PREFIXES.get(row.sign, " ")
     sign = f"{row.sign} " if row.sign in "?=" else ""
     return f"{prefix} {'  ' * row.depth}{sign}{row.text}".rstrip()
-
-
-def _code(text: str) -> str:
-    return f"<code>{_text(text)}</code>"
-
-
-def _text(text: str) -> str:
-    """Text that is nothing but text: as entities whatever Markdown or HTML could take for more."""
-    return _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", printable(" ".join(text.split())))

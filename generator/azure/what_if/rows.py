@@ -8,8 +8,9 @@ from typing import Any
 
 from generator.azure.what_if.changes import Effect, PropertyChange, PropertyChangeKind, ResourceChange
 from generator.azure.what_if.paths import value_at
-from generator.azure.what_if.values import is_text_of_lines, line_diff, pair_texts, printable, value_text
+from generator.azure.what_if.values import is_text_of_lines, line_diff, pair_texts, value_text
 from generator.diagnostics import Path, show_path
+from generator.showing.texts import printable
 
 _CREATE, _DELETE = PropertyChangeKind.CREATE, PropertyChangeKind.DELETE
 _NOT_OF_THE_BODY = {"id", "name", "type", "apiVersion"}

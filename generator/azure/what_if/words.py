@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from generator.azure.what_if.changes import CERTAINLY_UNCHANGED, Effect, ResourceChange, WhatIf
 from generator.azure.what_if.resources import resource_name
-from generator.azure.what_if.values import printable
+from generator.showing.texts import printable
 
 SIGNS = {
     Effect.DELETE: "-",
