@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from azure.core.exceptions import (
     ClientAuthenticationError,
@@ -115,7 +115,8 @@ class Connection:
             answer = self.get(page["nextLink"]) if page.get("nextLink") else None
 
     def _url(self, path: str, api_version: str, query: Mapping[str, str] | None = None) -> str:
-        return f"{self.cloud.resource_manager}{path}?{urlencode({**(query or {}), 'api-version': api_version})}"
+        asked = urlencode({**(query or {}), "api-version": api_version}, quote_via=quote, safe="$/")
+        return f"{self.cloud.resource_manager}{path}?{asked}"
 
     @property
     def _options(self) -> dict[str, Any]:

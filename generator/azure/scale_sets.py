@@ -8,9 +8,9 @@ from typing import Any
 
 from generator.arm.resources import ExpandedResource
 from generator.azure.connection import Connection
+from generator.azure.instances import COMPUTE_API_VERSION
 
 _TYPE = "microsoft.compute/virtualmachinescalesets"
-_API_VERSION = "2024-11-01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def manual_scale_sets(resources: Iterable[ExpandedResource]) -> Iterator[Expande
 
 def outdated_instances(connection: Connection, scale_set: ExpandedResource) -> Outdated:
     """The instances of a scale set without its latest model. Raises what the SDK raises."""
-    instances = list(connection.pages(f"{scale_set.id}/virtualMachines", _API_VERSION))
+    instances = list(connection.pages(f"{scale_set.id}/virtualMachines", COMPUTE_API_VERSION))
     old = [each for each in instances if (each.get("properties") or {}).get("latestModelApplied") is False]
     return Outdated(scale_set.id, scale_set.name, tuple(_id(each) for each in old), len(instances))
 

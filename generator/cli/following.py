@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _SECOND_THOUGHT = 2.0
 """Seconds in which a second Ctrl-C means more than the first."""
-_INTERRUPTED = 130
+INTERRUPTED = 130
 """The exit code of a command that Ctrl-C ended: 128 and the number of SIGINT."""
 
 
@@ -60,7 +60,7 @@ def _interrupted(deployments: Deployments | Stacks, name: str, resume: str) -> N
     from generator.azure.deployments import Deployments
 
     if not isinstance(deployments, Deployments):  # Azure has no way to cancel a stack
-        raise typer.Exit(_INTERRUPTED)
+        raise typer.Exit(INTERRUPTED)
     try:
         typer.echo("Ctrl-C again cancels it", err=True)
         time.sleep(_SECOND_THOUGHT)
@@ -69,4 +69,4 @@ def _interrupted(deployments: Deployments | Stacks, name: str, resume: str) -> N
             with asking_azure(), deployments.connection.telling():
                 deployments.cancel(name)
             typer.echo("Azure cancels it: what runs already runs to its end", err=True)
-    raise typer.Exit(_INTERRUPTED)
+    raise typer.Exit(INTERRUPTED)

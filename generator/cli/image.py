@@ -20,6 +20,7 @@ image = typer.Typer(
     name="image",
     help="Images as code: what builds the image that a blueprint names.",
     no_args_is_help=True,
+    add_completion=False,
     rich_markup_mode=None,
 )
 

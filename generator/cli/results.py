@@ -43,7 +43,7 @@ def show_result(
             f"upgrade mode is Manual: {instances}",
             err=True,
         )
-        typer.echo(f"  update them: {_update(each, place)}", err=True)
+        typer.echo(f"  roll it out to them: {_update(each, place)}", err=True)
     if failures:
         raise typer.Exit(AZURE_FAILED)
 
@@ -126,9 +126,5 @@ def _outdated(deployments: Deployments | Stacks, prepared: Prepared) -> Iterator
 
 
 def _update(found: Outdated, place: Place) -> str:
-    """The command of az that brings all instances to the latest model."""
-    import shlex
-
-    group = found.resource_id.split("/")[4]
-    words = ["az", "vmss", "update-instances", "-g", group, "-n", found.name, "--instance-ids", "*"]
-    return shlex.join(words + (["--subscription", place.subscription] if place.subscription else []))
+    """The command that brings the instances to the latest model, batch by batch."""
+    return place.command("rollout", found.name, group=found.resource_id.split("/")[4])

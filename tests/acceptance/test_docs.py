@@ -32,9 +32,12 @@ def options_of(command: Any) -> set[str]:
     return own.union(*map(options_of, inner))
 
 
+PROGRAM: Any = typer.main.get_command(app)
+CONTEXT = typer.Context(PROGRAM)
 COMMANDS = {
     name: options_of(command)
-    for name, command in typer.main.get_command(app).commands.items()  # type: ignore[attr-defined]
+    for name in PROGRAM.list_commands(CONTEXT)
+    for command in [PROGRAM.get_command(CONTEXT, name)]
 }
 BLOCK = re.compile(r"^```(?P<language>\w+)(?: title=(?P<title>\S+))?\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)")

@@ -22,6 +22,15 @@ as of a resource that was accepted first and `as_text=True` as JSON text in the 
 `server.refuse({"code": "QuotaExceeded", "message": …})` refuses at preflight, as the whole error with
 `as_detail=False`; `server.fail_what_if({…})` fails what-if alone. `server.recover()` ends all of it.
 
+**Instances.** `server.state.scale_sets.get(id).instances`; an instance's `once_changed` is what becomes of it with a
+new model: `from armserver import troubles`, `instance.once_changed = troubles.failing("app", "no disk space")`. An
+action such as `manualupgrade` ends when its operation has been polled, or the instances listed, often enough, and is
+held by `server.hold("/web/manualupgrade")`. A rolling upgrade of Azure's own goes a batch further with each GET of it.
+
+**Machines.** `providers.put(server.state, id, virtual_machines.machine_with(power="running"))` makes a single virtual
+machine. It can be deallocated and generalised, and become a managed image or a gallery version; `server.fail` with the
+end of the image's id lets that fail, `server.hold("/golden/deallocate")` and `server.hold("/images/web")` keep it on.
+
 **Faults.** `server.faults.add("PUT", "/deployments/web$", faults.throttled(1), times=1, after=0)`, with `from armserver
 import faults`: throttled, internal_error, unavailable, dropped (processed or not), slow, expired_token, malformed,
 empty, proxy_page, cut_short. They hold for sign-in too (`/oauth2/v2.0/token`, `/msi/token`).

@@ -10,16 +10,19 @@ from armserver.deployment_stacks import DeploymentStacks
 from armserver.deployments import Deployments
 from armserver.errors import ArmError, invalid_api_version, too_large
 from armserver.faults import Faults
+from armserver.flexible_machines import FlexibleMachines
 from armserver.groups import Groups
 from armserver.jobs import Jobs
 from armserver.messages import Dropped, Request, Response
 from armserver.provider_registry import ProviderRegistry
 from armserver.recording import Recorder
+from armserver.rolling_upgrades import RollingUpgrades
 from armserver.routing import Router
 from armserver.sign_in import SignIn
 from armserver.state import State
 from armserver.template_specs import TemplateSpecs
 from armserver.tokens import TokenEndpoint
+from armserver.virtual_machines import VirtualMachines
 from armserver.what_if import WhatIf
 
 _API_VERSION = re.compile(r"\d{4}-\d\d-\d\d(-(preview|alpha|beta|rc|privatepreview))?")
@@ -38,6 +41,7 @@ class Application:
         self._faults = faults
         jobs = Jobs(state)
         operations = ComputeOperations(state)
+        compute = Compute(state, operations)
         groups = Groups(state, jobs)
         self._open = Router(SignIn(tokens).routes())
         self._router = Router(
@@ -48,7 +52,10 @@ class Application:
                 *Deployments(state, jobs).routes(),
                 *WhatIf(state, jobs).routes(),
                 *operations.routes(),
-                *Compute(state, operations).routes(),
+                *RollingUpgrades(state, operations, compute).routes(),
+                *compute.routes(),
+                *FlexibleMachines(state).routes(),
+                *VirtualMachines(state, operations).routes(),
                 *TemplateSpecs(state).routes(),
                 *DeploymentStacks(state, jobs).routes(),
                 *groups.resource_routes(),

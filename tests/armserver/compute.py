@@ -1,11 +1,11 @@
 """The compute provider: scale sets, their instances, and what can be done to these."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from armserver import instance_views
-from armserver.compute_operations import ComputeOperations
+from armserver.compute_operations import ComputeOperations, Work
 from armserver.errors import ArmError, not_found
 from armserver.lists import page
 from armserver.messages import Request, Response
@@ -14,6 +14,7 @@ from armserver.routing import Route
 from armserver.scale_sets import Instance, ScaleSet
 from armserver.scopes import GROUP_PATH, group_of
 from armserver.state import State
+from armserver.troubles import error_of
 
 SCALE_SET = f"{GROUP_PATH}/providers/Microsoft.Compute/virtualMachineScaleSets/{{name}}"
 MACHINES = f"{SCALE_SET}/virtualMachines"
@@ -33,7 +34,7 @@ ACTIONS: dict[str, Action] = {
 
 
 class Compute:
-    """Handlers over the scale sets of `state`. Rolling upgrades would be further actions here."""
+    """Handlers over the scale sets of `state`."""
 
     def __init__(self, state: State, operations: ComputeOperations) -> None:
         self._state = state
@@ -69,7 +70,11 @@ class Compute:
         body = described(self._state, resource_id)
         if body is None:
             return Response(status=204)
-        return self._accepted(request, body, lambda: remove(self._state, resource_id))
+
+        def work() -> None:
+            remove(self._state, resource_id)
+
+        return self._accepted(request, body, work)
 
     def instance_view(self, request: Request) -> Response:
         """Answer how the instances are, in numbers."""
@@ -79,6 +84,7 @@ class Compute:
     def instances(self, request: Request) -> Response:
         """Answer the instances. Lists have the resource group in capitals, as Azure's compute provider has it."""
         scale_set, body = self._found(request)
+        self._operations.advance(request.path.rpartition("/")[0])
         wanted = _FILTER.search(request.query.get("$filter", ""))
         chosen = [
             each
@@ -112,10 +118,18 @@ class Compute:
             scale_set, body = self._found(request)
             ids = self._wanted(request, scale_set)
 
-            def work() -> None:
+            for each in scale_set.chosen(ids):
+                each.state = "Updating"
+
+            def work() -> Mapping[str, Any] | None:
+                changed = list(scale_set.chosen(ids))
+                for each in changed:
+                    each.state = "Succeeded"
                 action(scale_set, ids)
                 capacity = len(scale_set.instances)
-                put(self._state, body["id"], {**body, "sku": {**body["sku"], "capacity": capacity}})
+                now = described(self._state, body["id"]) or body
+                put(self._state, body["id"], {**now, "sku": {**now["sku"], "capacity": capacity}})
+                return error_of(changed)
 
             return self._accepted(request, body, work)
 
@@ -134,7 +148,7 @@ class Compute:
             raise ArmError(400, "InvalidParameter", message, target="instanceIds")
         return ids
 
-    def _accepted(self, request: Request, body: dict[str, Any], work: Callable[[], Any]) -> Response:
+    def _accepted(self, request: Request, body: dict[str, Any], work: Work) -> Response:
         return Response(status=202, headers=self._operations.begin(request, body.get("location", "westeurope"), work))
 
     def _update(self, request: Request, body: dict[str, Any]) -> Response:

@@ -1,6 +1,6 @@
 """How the compute provider tells of work that takes its time: an operation of its own, and a Location beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,16 +11,20 @@ from armserver.messages import Request, Response
 from armserver.routing import Route
 from armserver.state import State
 
+Work = Callable[[], Mapping[str, Any] | None]
+"""What an operation does at its end; the error where it fails."""
 _PATH = "/subscriptions/{subscription}/providers/Microsoft.Compute/locations/{location}/operations/{operation}"
 
 
 @dataclass(slots=True, kw_only=True)
 class _Operation:
     id: str
+    path: str
     started: datetime
     polls: int
-    work: Callable[[], None]
+    work: Work
     ended: datetime | None = None
+    error: Mapping[str, Any] | None = None
 
 
 class ComputeOperations:
@@ -34,10 +38,15 @@ class ComputeOperations:
         """Give the routes to this handler."""
         return [Route("GET", _PATH, self.get)]
 
-    def begin(self, request: Request, location: str, work: Callable[[], None]) -> dict[str, str]:
-        """Begin work that is done when its operation has been asked for often enough; give the headers that tell."""
+    def begin(self, request: Request, location: str, work: Work) -> dict[str, str]:
+        """Begin work that is done when its operation has been asked for often enough; give the headers that tell.
+
+        `server.hold` with the end of the request's path keeps it running.
+        """
         state = self._state
-        operation = _Operation(id=state.next_id(), started=state.clock.now, polls=state.outcomes.polls, work=work)
+        operation = _Operation(
+            id=state.next_id(), path=request.path, started=state.clock.now, polls=state.outcomes.polls, work=work
+        )
         self._operations[operation.id] = operation
         path = _PATH.format(subscription=request.variables["subscription"], location=location, operation=operation.id)
         return {
@@ -58,13 +67,22 @@ class ComputeOperations:
         body: dict[str, Any] = {"startTime": timestamp(operation.started)}
         if operation.ended:
             body["endTime"] = timestamp(operation.ended)
-        body |= {"status": "Succeeded" if operation.ended else "InProgress", "name": operation.id}
+        ended = "Failed" if operation.error else "Succeeded"
+        body |= {"status": ended if operation.ended else "InProgress", "name": operation.id}
+        if operation.error:
+            body["error"] = operation.error
         return Response(body=body, headers=self._state.outcomes.retry)
 
+    def advance(self, path: str) -> None:
+        """Let what was asked for at paths below this one go on, as it does while nobody asks how far it is."""
+        for operation in self._operations.values():
+            if operation.path.lower().startswith(f"{path.lower()}/"):
+                self._advance(operation)
+
     def _advance(self, operation: _Operation) -> None:
-        if operation.ended:
+        if operation.ended or self._state.outcomes.holds(operation.path):
             return
         operation.polls -= 1
         if operation.polls < 0:
-            operation.work()
+            operation.error = operation.work()
             operation.ended = self._state.clock.tick()

@@ -32,6 +32,7 @@ def described(scale_set: ScaleSet, body: Mapping[str, Any], instance: Instance, 
             "networkInterfaces": [{"id": f"{own_id}/networkInterfaces/{each['name']}"} for each in interfaces]
         },
         **{key: profile.get(key) for key in ("licenseType", "priority", "evictionPolicy", "billingProfile")},
+        "protectionPolicy": {"protectFromScaleSetActions": True} if instance.is_protected else None,
         "provisioningState": instance.state,
     }
     answer: Body = {
@@ -63,7 +64,7 @@ def instance_view(scale_set: ScaleSet, instance: Instance) -> Body:
             {
                 "name": each["name"],
                 **_handler(each),
-                "statuses": [_extension_status(instance.extensions.get(each["name"], "succeeded"))],
+                "statuses": [_extension_status(instance, each["name"])],
             }
             for each in declared
         ],
@@ -196,9 +197,10 @@ def _health(instance: Instance) -> Body | None:
     return {"status": _status(f"HealthState/{state}", f"The VM is reporting itself as {state}")}
 
 
-def _extension_status(state: str) -> Body:
+def _extension_status(instance: Instance, name: str) -> Body:
+    state = instance.extensions.get(name, "succeeded")
     code = _code(f"ProvisioningState/{state}", f"Provisioning {state}")
-    return {**code, "message": f"Enable {state}"}
+    return {**code, "message": instance.outputs.get(name, f"Enable {state}")}
 
 
 def _provisioned(state: str) -> Body:

@@ -1,6 +1,6 @@
 """Scale sets and their instances: which model each has, where it is, how it is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -26,7 +26,19 @@ class Instance:
     state: str = "Succeeded"
     extensions: dict[str, str] = field(default_factory=dict)
     """How each extension ended that did not succeed, by name: `failed`, `transitioning`."""
+    outputs: dict[str, str] = field(default_factory=dict)
+    """What extensions said last, by name."""
     reimaged: int = 0
+    is_protected: bool = False
+    """Whether it is protected from actions of the scale set."""
+    once_changed: "Callable[[Instance], None] | None" = None
+    """What becomes of it when it has got a new model or new disks; `armserver.troubles` has some."""
+
+    def take(self, model: Body) -> None:
+        """Be of this model from now on."""
+        self.model = deepcopy(model)
+        if self.once_changed is not None:
+            self.once_changed(self)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,12 +69,13 @@ class ScaleSet:
     def upgrade(self, ids: list[str]) -> None:
         """Give these instances the model of the set."""
         for instance in self.chosen(ids):
-            instance.model = deepcopy(self.model)
+            instance.take(self.model)
 
     def reimage(self, ids: list[str]) -> None:
         """Make the disks of these instances anew, by the model of the set."""
         for instance in self.chosen(ids):
-            instance.model, instance.reimaged = deepcopy(self.model), instance.reimaged + 1
+            instance.reimaged += 1
+            instance.take(self.model)
 
     def delete(self, ids: list[str]) -> None:
         """Remove these instances."""

@@ -104,6 +104,11 @@ EXCEPTIONS: Sequence[Known] = (
         where="resource_groups/netsdk_check_existence",
     ),
     Known(
+        reason="the second of two rolling upgrades, which is cancelled, stands in the recording with the first",
+        what="status 202, not 409",
+        where="vmss/netsdk_TestVMScaleSetRollingUpgradeAPIs",
+    ),
+    Known(
         reason="a dependency that comes from a reference function is listed with the apiVersion of the reference too",
         what=r"-properties\.dependencies\[\]\.dependsOn\[\]\.apiVersion",
     ),

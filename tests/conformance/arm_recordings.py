@@ -27,7 +27,8 @@ CLAIMED = re.compile(
     r"|/providers/microsoft\.compute/locations/[^/]+/operations/.+"
     r"|(/resourcegroups/[^/]+)?/providers/microsoft\.compute/virtualmachinescalesets"
     r"|/resourcegroups/[^/]+/providers/microsoft\.compute/virtualmachinescalesets/[^/]+"
-    r"(/(instanceview|manualupgrade|reimage|reimageall|delete|start|restart|poweroff|deallocate))?"
+    r"(/(instanceview|manualupgrade|reimage|reimageall|delete|start|restart|poweroff|deallocate"
+    r"|rollingupgrades/(latest|cancel)|osrollingupgrade|extensionrollingupgrade))?"
     r"|/resourcegroups/[^/]+/providers/microsoft\.compute/virtualmachinescalesets/[^/]+/virtualmachines"
     r"(/[^/]+(/(instanceview|reimage|deallocate))?)?"
     r")",
