@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from json.encoder import encode_basestring
 from typing import Any
+
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a character beyond the first 65,536: JSON can hold it as an escape, and UTF-8 cannot hold it at all."""
 
 
 def dumps(content: Any) -> str:
@@ -16,7 +20,7 @@ def dumps(content: Any) -> str:
     pieces: list[str] = []
     _write(content, "\n", pieces)
     pieces.append("\n")
-    return "".join(pieces)
+    return _HALF.sub(lambda found: f"\\u{ord(found[0]):04x}", "".join(pieces))
 
 
 def _write(value: Any, line: str, pieces: list[str]) -> None:

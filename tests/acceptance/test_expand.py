@@ -95,3 +95,11 @@ def test_what_is_no_template_ends_without_a_traceback(folder: Path, content: str
     assert result.exit_code in (0, 1)
     assert "internal/unexpected" not in result.stderr
     assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+def test_half_a_character_stays_an_escape(tmp_path: Path) -> None:
+    template = tmp_path / "half.json"
+    resource = {"type": "A.B/c", "apiVersion": "2024-01-01", "name": "n", "tags": {"half": "\ud800"}}
+    template.write_text(json.dumps({"contentVersion": "1.0.0.0", "resources": [resource]}))
+
+    assert '"half": "\\ud800"' in CliRunner().invoke(app, ["expand", str(template)]).stdout

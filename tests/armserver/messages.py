@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from armserver import relaxed_json
 from armserver.errors import invalid_request_content
@@ -45,7 +45,7 @@ class Request:
 
     def link(self, path: str, **query: str) -> str:
         """Give the URL of another path of this server, for the api-version that was asked for."""
-        return f"{self.base_url}{path}?{urlencode({**query, 'api-version': self.query['api-version']})}"
+        return f"{self.base_url}{quote(path)}?{urlencode({**query, 'api-version': self.query['api-version']})}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,7 @@ class VirtualMachines:
 
     def get(self, request: Request) -> Response:
         """Answer the machine; its instance view only where it is asked for."""
+        self._operations.advance(request.path)
         found = self._machine(request)
         if request.query.get("$expand", "").lower() != "instanceview":
             found["properties"].pop("instanceView")
