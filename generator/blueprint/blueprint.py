@@ -13,6 +13,7 @@ from generator.blueprint.parts import INCLUDE, SCALE_SETS, around, included_file
 from generator.blueprint.schema import BlueprintSchema, Schema, blueprint_schema, complete
 from generator.blueprint.shorthands import with_long_forms
 from generator.blueprint.source import Mark, Node
+from generator.blueprint.swap import SWAP, Slot, swap_slots
 from generator.diagnostics import Diagnostic, DiagnosticError, Location, Path, nearest
 
 
@@ -30,6 +31,8 @@ class Blueprint:
     allow_outside: bool
     parts: tuple[tuple[Path, Blueprint], ...] = ()
     """Where one deployment has several scale sets: each as a blueprint of its own, by its place in this one."""
+    slot: Slot | None = None
+    """Which slot of a swap it is."""
 
     def location(self, path: Path) -> Location:
         """The place of the value, or of the closest one around it, in its file."""
@@ -68,11 +71,18 @@ def _load(
     node, environments = effective_document(file, environment, settings, included=bool(above))
     own = environment if environment in environments else None
     loading = _Loading(file, own, environments, templates, allow_outside, (*above, file.resolve()))
-    layers = scale_set_layers(node)
+    slots = swap_slots(node)
+    layers = [] if slots else scale_set_layers(node)
     included = list(included_files(node, file))
-    if not layers and not included:
+    if not slots and not layers and not included:
         return loading.blueprint(node)
-    return loading.composed(node, layers, included)
+    sets: list[_Load] = [((SCALE_SETS, key), partial(loading.blueprint, layer)) for key, layer in layers]
+    sets += [((SWAP, slot.name), partial(loading.blueprint, layer, slot)) for slot, layer in slots]
+    return loading.composed(node, sets, included)
+
+
+_Load = tuple[Path, Callable[[], Blueprint]]
+"""A part of a deployment: its place in the blueprint, and what loads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +97,7 @@ class _Loading:
     chain: tuple[FilePath, ...]
     """The files that include one another, this one last."""
 
-    def blueprint(self, node: Node) -> Blueprint:
+    def blueprint(self, node: Node, slot: Slot | None = None) -> Blueprint:
         """The document as a valid blueprint; raises DiagnosticError."""
         schema = blueprint_schema(self.templates)
         node = with_long_forms(node, schema)
@@ -98,17 +108,18 @@ class _Loading:
             if problems := explain(node.value, schema.root, node.mark):
                 raise DiagnosticError(*problems)
         document = {key: value for key, value in node.value.items() if key != "environments"}
-        return self._made(complete(document, schema.root, schema), node.mark, schema)
+        return self._made(complete(document, schema.root, schema), node.mark, schema, slot=slot)
 
-    def composed(self, node: Node, layers: list[tuple[str, Node]], included: list[tuple[Path, FilePath]]) -> Blueprint:
-        """The blueprint of several scale sets; raises DiagnosticError with what is wrong with any of them."""
+    def composed(self, node: Node, own: list[_Load], included: list[tuple[Path, FilePath]]) -> Blueprint:
+        """The blueprint of several scale sets, its `own` and those of other files, by their places.
+
+        Raises DiagnosticError with what is wrong with any of them.
+        """
         parts: list[tuple[Path, Blueprint]] = []
         problems: dict[tuple[Any, ...], Diagnostic] = {}
-        own: list[tuple[Path, Node]] = [((SCALE_SETS, key), layer) for key, layer in layers]
-        if not layers and "scaleSet" in node.value:
-            own = [((SCALE_SETS, str(node.value.get("name"))), _without(node, INCLUDE))]
-        loads: list[tuple[Path, Callable[[], Blueprint]]]
-        loads = [(place, partial(self.blueprint, layer)) for place, layer in own]
+        if not own and "scaleSet" in node.value:
+            own = [((SCALE_SETS, str(node.value.get("name"))), partial(self.blueprint, _without(node, INCLUDE)))]
+        loads = [*own]
         loads += [(place, partial(self._included, place, file, node.mark.nearest(place))) for place, file in included]
         if not own:
             loads = [((INCLUDE,), partial(self.blueprint, node)), *loads]
@@ -137,6 +148,7 @@ class _Loading:
         mark: Mark,
         schema: BlueprintSchema,
         parts: tuple[tuple[Path, Blueprint], ...] = (),
+        slot: Slot | None = None,
     ) -> Blueprint:
         return Blueprint(
             document=document,
@@ -148,6 +160,7 @@ class _Loading:
             templates=self.templates,
             allow_outside=self.allow_outside,
             parts=parts,
+            slot=slot,
         )
 
 
@@ -171,7 +184,7 @@ def _hide_secrets(document: dict[str, Any], mark: Mark, schema: BlueprintSchema)
         _Hiding(schema).within(document, mark, schema.root, secret=False)
 
 
-_LAYERS = ("environments", SCALE_SETS)
+_LAYERS = ("environments", SCALE_SETS, SWAP)
 """Members that hold layers of blueprints by name."""
 
 

@@ -21,7 +21,14 @@ def read_document(path: FilePath, *, shown_as: str | None = None) -> Node:
 
     Raises DiagnosticError where the file cannot be read, is not in its language, or holds no object.
     """
-    source = read_source(path, shown_as=shown_as)
+    return parse_document(read_source(path, shown_as=shown_as), path)
+
+
+def parse_document(source: Source, path: FilePath) -> Node:
+    """The text of a blueprint file, whose language its name tells, as an object with marks.
+
+    Raises DiagnosticError where it is not in that language, or holds no object.
+    """
     readers = {".json": _read_json, ".toml": read_toml}
     reader = _read_json if _is_json(path, source) else readers.get(path.suffix.lower(), read_yaml)
     node = reader(source)

@@ -60,33 +60,37 @@ def _own_names(document: dict[str, Any], layer: dict[str, Any], name: str, key: 
     """
     names: dict[str, Any] = {}
     if isinstance(document.get("scaleSet"), dict):
-        names["scaleSet"] = {"name": _joined(name, f"-{key}")}
+        names["scaleSet"] = {"name": joined_name(name, f"-{key}")}
     if isinstance(document.get("autoscale"), dict):
         parameter = "".join(part[:1].upper() + part[1:] for part in key.split("-"))
         names["autoscale"] = {
-            "name": _joined(name, f"-{key}-autoscale"),
+            "name": joined_name(name, f"-{key}-autoscale"),
             "instanceCountParameter": f"instanceCount{parameter}",
         }
     for balancer in ("loadBalancer", "internalLoadBalancer"):
-        if isinstance(_at(layer, "network", balancer), dict):
+        if isinstance(at(layer, "network", balancer), dict):
             parts: dict[str, Any] = {"backendAddressPoolName": key}
             if balancer == "loadBalancer":
                 parts["outboundRule"] = {"name": f"outbound-{key}"}
             names.setdefault("network", {})[balancer] = parts
-    if isinstance(_at(layer, "scaleSet", "health", "probe"), dict):
+    if isinstance(at(layer, "scaleSet", "health", "probe"), dict):
         names["scaleSet"]["health"] = {"probe": {"name": f"health-{key}"}}
     return names
 
 
-def _at(document: Any, *steps: str) -> Any:
+def at(document: Any, *steps: str) -> Any:
+    """The member of the member and so on; None where there is none."""
     for step in steps:
         document = document.get(step) if isinstance(document, dict) else None
     return document
 
 
-def _joined(name: str, suffix: str) -> str:
-    """The name of the blueprint, which may be an ARM expression, with the suffix behind it."""
-    if name.startswith("[") and not name.startswith("[["):
+def joined_name(name: str, suffix: str) -> str:
+    """The name of the blueprint, which may be an ARM expression, with the suffix behind it.
+
+    An expression calls a function; `[prod]` is a name in brackets.
+    """
+    if name.startswith("[") and not name.startswith("[[") and name.endswith("]") and "(" in name:
         return f"[format('{{0}}{suffix}', {name[1:-1]})]"
     return name + suffix
 
@@ -104,7 +108,7 @@ def included_files(node: Node, file: FilePath) -> Iterator[tuple[Path, FilePath]
 
 def around(node: Node, parts: dict[Path, tuple[dict[str, Any], Mark]]) -> Node:
     """The document that holds those of the parts in their places, with their marks."""
-    value: dict[str, Any] = {key: node.value[key] for key in ("name",) if key in node.value}
+    value: dict[str, Any] = {key: node.value[key] for key in ("name", "suppress") if key in node.value}
     children = dict(node.mark.children or {})
     for (section, key), (document, mark) in parts.items():
         value.setdefault(str(section), {})[key] = document

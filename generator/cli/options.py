@@ -31,6 +31,14 @@ class CheckFormat(StrEnum):
     JUNIT = "junit"
 
 
+class SwapStepName(StrEnum):
+    """The steps of a swap, in their order."""
+
+    STAGE = "stage"
+    SWAP = "swap"
+    RETIRE = "retire"
+
+
 BlueprintFile = Annotated[
     Path, typer.Argument(metavar="BLUEPRINT", help="A blueprint file; - is standard input.", show_default=False)
 ]
@@ -58,6 +66,15 @@ Templates = Annotated[
 ]
 AllowOutside = Annotated[
     bool, typer.Option("--allow-outside", help="Let the blueprint name files outside its own folder.")
+]
+SwapStep = Annotated[
+    SwapStepName | None,
+    typer.Option(
+        "--step",
+        help="A step of `swap` on the way to what the blueprint says: both slots, rules still at the old one; rules at "
+        "the new one; the old one retired.",
+        show_default=False,
+    ),
 ]
 Format = Annotated[ReportFormat, typer.Option("--format", help="How problems are told.")]
 

@@ -42,12 +42,13 @@ def render(
         ),
     ] = False,
     allow_outside: options.AllowOutside = False,
+    step: options.SwapStep = None,
     form: options.Format = options.ReportFormat.TEXT,
 ) -> None:
     """Render ARM templates.
 
     One blueprint without -o goes to standard output, for a pipe. With -o each makes NAME.json and
-    NAME.parameters.json, or NAME.ENV.json with --env.
+    NAME.parameters.json, or NAME.ENV.json with --env, and NAME.STEP.json with --step.
     """
     if output is None and check:
         raise typer.BadParameter("--check compares with files: give -o DIR")
@@ -55,11 +56,12 @@ def render(
         files = options.blueprint_files(blueprints)
         if output is None and len(files) != 1:
             raise typer.BadParameter(f"{len(files)} blueprints do not fit one output: give -o DIR")
-        rendered = _rendered(files, environment, settings, templates, allow_outside=allow_outside)
+        wanted = [*(settings or ()), *([f"swap.step={step}"] if step else ())]
+        rendered = _rendered(files, environment, wanted, templates, allow_outside=allow_outside)
         if output is None:
             print_text(rendered[files[0]].template)
             return
-        texts = _output_texts(rendered, output, environment)
+        texts = _output_texts(rendered, output, [each for each in (environment, step) if each])
         if check:
             _check(texts)
         else:
@@ -97,13 +99,16 @@ def _rendered(
     return rendered
 
 
-def _output_texts(rendered: dict[Path, _Texts], output: Path, environment: str | None) -> dict[Path, str]:
-    """The files to write with their texts; raises DiagnosticError where names do not make files."""
+def _output_texts(rendered: dict[Path, _Texts], output: Path, variant: list[str]) -> dict[Path, str]:
+    """The files to write with their texts, named after blueprint, environment and step.
+
+    Raises DiagnosticError where names do not make files.
+    """
     problems: list[Diagnostic] = []
     made: dict[str, Path] = {}
     texts: dict[Path, str] = {}
     for file, each in rendered.items():
-        name = f"{each.name}.{environment}" if environment else each.name
+        name = ".".join([each.name, *variant])
         problems += _name_problems(name, file, made.get(name.lower()))
         made[name.lower()] = file
         texts[output / f"{name}.json"] = each.template

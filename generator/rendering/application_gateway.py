@@ -13,6 +13,7 @@ from generator.rendering.gateway_tls import tls_policy, tls_profiles
 from generator.rendering.identities import identity_id
 from generator.rendering.interfaces import is_id
 from generator.rendering.names import resource_id
+from generator.rendering.slot_rules import SlotRules, check_staging_ports
 from generator.rendering.values import Expression, View, plain
 
 _GATEWAY = "Microsoft.Network/applicationGateways"
@@ -23,22 +24,28 @@ _RULE_SETS = [{"ruleSetType": "Microsoft_DefaultRuleSet", "ruleSetVersion": "2.1
 _FIRST_SEQUENCE = 100
 
 
-def application_gateway(view: View, names: dict[str, Any], ids: dict[str, Any], check: Checks) -> dict[str, Any] | None:
+def application_gateway(
+    view: View, names: dict[str, Any], ids: dict[str, Any], check: Checks, slot: SlotRules
+) -> dict[str, Any] | None:
     """The new gateway as its template takes it; None where the blueprint has none.
 
-    Notes problems with the check: a rule that names what is not there, or needs a certificate.
+    The rules are those of a `slot`, or all there are. Notes problems with the check: a rule that names what is not
+    there, or needs a certificate, or has no port left for staging.
     """
     gateway = view.at("network", "applicationGateway")
     if not gateway:
         return None
-    rules = gateway_rules(gateway)
+    rules = gateway_rules(gateway, slot)
     check_gateway(gateway, rules, check)
+    _check_staging(gateway, rules, slot, check)
     part = partial(_part, names)
-    ports = _ports(gateway, rules)
+    listening = rules if slot.are_wanted else []
+    ports = _ports(gateway, listening, slot)
     policy = gateway.at("firewallPolicy")
     fixed, scaling = gateway.at("capacity"), gateway.at("autoscaleConfiguration")
     identity = gateway.at("userAssignedIdentity")
     led = [(rule, target) for rule in rules for target in rule.targets]
+    leading = led if slot.are_wanted else []
     return {
         "gateway": gateway,
         "sku": gateway.at("sku") or ("WAF_v2" if policy else "Standard_v2"),
@@ -51,12 +58,12 @@ def application_gateway(view: View, names: dict[str, Any], ids: dict[str, Any], 
         "ports": [{"name": name, "port": port} for port, name in ports.values()],
         "pools": _pools(gateway),
         "probes": [_probe(probe) for probe in gateway.at("probes")],
-        "settings": [_settings(gateway, target, part) for _, target in led if _has_settings(target)],
-        "listeners": [_listener(gateway, rule, ports, part) for rule in rules],
-        "redirects": [_redirect(target, rules, part) for _, target in led if target.redirects],
+        "settings": [_settings(gateway, target, part) for _, target in leading if _has_settings(target)],
+        "listeners": [_listener(gateway, rule, ports, part, slot) for rule in listening],
+        "redirects": [_redirect(target, rules, part) for _, target in leading if target.redirects],
         "rewriteRuleSets": [_rewrite_rule_set(each) for each in gateway.at("rewriteRuleSets")],
-        "urlPathMaps": [_path_map(gateway, rule, part) for rule in rules if rule.paths],
-        "rules": [_route(gateway, rule, part) for rule in rules],
+        "urlPathMaps": [_path_map(gateway, rule, part) for rule in listening if rule.paths],
+        "rules": [_route(gateway, rule, part) for rule in listening],
         "firewallPolicy": _policy_id(policy, ids),
         "newFirewallPolicy": policy and not isinstance(plain(policy), str | Expression),
         "managedRuleSets": list(policy.at("managedRuleSets")) or _RULE_SETS,
@@ -94,14 +101,24 @@ def _part(names: dict[str, Any], kind: str, name: Any) -> Expression:
     return resource_id(f"{_GATEWAY}/{kind}", names["applicationGateway"], name)
 
 
-def _ports(gateway: View, rules: list[Rule]) -> dict[str, tuple[Any, Any]]:
+def _check_staging(gateway: View, rules: list[Rule], slot: SlotRules, check: Checks) -> None:
+    ports = [(rule.said, rule.called[0], None, rule.called[1]) for rule in rules]
+    check_staging_ports(slot, ports, check, own_address=False)
+    if slot.has_frontend and not (gateway.at("publicIPAddress") and gateway.at("privateIPAddress")):
+        message = "staging is to be at another address than production, and the application gateway has just one"
+        hint = "give it a privateIPAddress beside its public one, or leave staging.frontend out"
+        check.add("swap/staging-frontend", message, ("swap", "staging", "frontend"), hint)
+
+
+def _ports(gateway: View, rules: list[Rule], slot: SlotRules) -> dict[str, tuple[Any, Any]]:
     """Each port once, by its text, with its name."""
     ports: dict[str, tuple[Any, Any]] = {
         str(plain(each.at("port"))): (each.at("port"), each.at("name")) for each in gateway.at("frontendPorts")
     }
     for rule in rules:
         port = plain(rule.port)
-        ports.setdefault(str(port), (rule.port, f"port-{port if isinstance(port, int) else len(ports)}"))
+        name = slot.named(f"port-{port if isinstance(port, int) else len(ports)}")
+        ports.setdefault(str(port), (rule.port, name))
     return ports
 
 
@@ -149,9 +166,12 @@ def _probe(probe: View) -> dict[str, Any]:
     return {"probe": probe, "host": host}
 
 
-def _listener(gateway: View, rule: Rule, ports: dict[str, tuple[Any, Any]], part: Any) -> dict[str, Any]:
+def _listener(
+    gateway: View, rule: Rule, ports: dict[str, tuple[Any, Any]], part: Any, slot: SlotRules
+) -> dict[str, Any]:
     usual = "public" if gateway.at("publicIPAddress") else "private"
-    frontend = gateway.at("frontendIPConfigurationNames", str(plain(rule.said.at("frontend") or usual)))
+    chosen = "private" if slot.are_staging and slot.has_frontend else str(plain(rule.said.at("frontend") or usual))
+    frontend = gateway.at("frontendIPConfigurationNames", chosen)
     certificate, profile = certificate_of(gateway, rule), rule.said.at("sslProfile")
     return {
         "name": rule.listener_name,

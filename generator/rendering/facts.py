@@ -58,7 +58,7 @@ def template_facts(blueprint: Blueprint, view: View) -> dict[str, Any]:
     _check_build(check, image, str(system))
     check.plan(image)
     check.autoscale(view.at("autoscale"))
-    names = resource_names(view, windows=system == "Windows")
+    names = resource_names(view, windows=system == "Windows", slot=blueprint.slot)
     luns = _luns(scale_set.at("dataDisks"))
     check.luns(scale_set.at("dataDisks"), luns)
     flexible = scale_set.at("orchestrationMode") == "Flexible"
@@ -89,7 +89,7 @@ def template_facts(blueprint: Blueprint, view: View) -> dict[str, Any]:
         "systemAssigned": "SystemAssigned" in str(plain(scale_set.at("identity", "type"))),
         "tagsOf": resource_tags(view),
         "autoscaleProfiles": autoscale_profiles(view.at("autoscale")),
-        **(network_facts(view, names, check) if has_network(view, blueprint) else no_network()),
+        **(network_facts(view, names, check, blueprint.slot) if has_network(view, blueprint) else no_network()),
         **identity_facts(view, names, ids),
     }
     facts |= monitoring_facts(view, facts, check)

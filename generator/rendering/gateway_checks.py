@@ -62,7 +62,7 @@ def redirect_target(said: View, rules: list[Rule]) -> Rule | None:
     wanted = plain(said.at("redirectTo"))
     if wanted is None:
         return None
-    return next((each for each in rules if wanted in (plain(each.name), plain(each.port))), None)
+    return next((each for each in rules if wanted in map(plain, each.called)), None)
 
 
 def _check_names(gateway: View, rules: list[Rule], check: Checks) -> None:
@@ -107,7 +107,7 @@ def _check_target(gateway: View, target: Target, rule: Rule, rules: list[Rule], 
         _known(name, gateway.at("trustedRootCertificates"), "certificate of an authority", check)
     if said.at("redirectTo") and redirect_target(said, rules) in (None, rule):
         wanted = said.at("redirectTo")
-        hint = f"rules here: {', '.join(str(plain(each.name)) for each in rules if each is not rule)}"
+        hint = f"rules here: {', '.join(str(plain(each.called[0])) for each in rules if each is not rule)}"
         check.add("network/no-such-rule", f"no other rule has the port or the name {wanted.value}", wanted.path, hint)
     elif len(probes) > 1 and not target.redirects and target.settings_name is not None and not target.settings["probe"]:
         message = "there are several probes: which one decides whether instances get this rule's traffic?"

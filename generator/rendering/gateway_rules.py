@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.rendering.slot_rules import SlotRules
 from generator.rendering.values import Expression, View, joined, plain
 
 _HTTPS_PORTS = (443, 8443)
@@ -50,25 +51,21 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule with what it leaves open: protocol, names, and priority among the others."""
+    """A rule with what it leaves open: protocol, names, and priority among the others.
+
+    A staging rule has a name and a port of its own; `called` are those that the blueprint knows it by.
+    """
 
     said: View
     name: Any
     protocol: Any
-    port: View
+    port: Any
     priority: Any
     target: Target
+    listener_name: Any
+    map_name: Any
+    called: tuple[Any, Any]
     paths: list[Target] = field(default_factory=list)
-
-    @property
-    def listener_name(self) -> Any:
-        """The name of its listener."""
-        return self.said.at("httpListenerName") or self.name
-
-    @property
-    def map_name(self) -> Any:
-        """The name of the map of its path rules."""
-        return self.said.at("urlPathMapName") or self.name
 
     @property
     def targets(self) -> list[Target]:
@@ -76,43 +73,64 @@ class Rule:
         return [self.target, *self.paths]
 
 
-def gateway_rules(gateway: View) -> list[Rule]:
-    """The rules in the order of the blueprint."""
+def gateway_rules(gateway: View, slot: SlotRules) -> list[Rule]:
+    """The rules in the order of the blueprint: those of a slot, or all there are."""
     taken = {rule.at("priority").value for rule in gateway.at("rules")}
     free = (number for number in itertools.count(_FIRST_PRIORITY, 10) if number not in taken)
-    return [_rule(rule, index, free) for index, rule in enumerate(gateway.at("rules"))]
+    return [_rule(rule, index, free, slot) for index, rule in enumerate(gateway.at("rules"))]
 
 
-def _rule(rule: View, index: int, free: Iterator[int]) -> Rule:
+def _rule(rule: View, index: int, free: Iterator[int], slot: SlotRules) -> Rule:
     port = rule.at("frontendPort")
     encrypted = rule.at("sslCertificate") or rule.at("sslProfile") or port.value in _HTTPS_PORTS
     protocol = rule.at("protocol") or ("Https" if encrypted else "Http")
     known = isinstance(port.value, int)
-    name = rule.at("name") or (f"{plain(protocol)}-{port.value}".lower() if known else f"rule-{index}")
+    called = rule.at("name") or (f"{plain(protocol)}-{port.value}".lower() if known else f"rule-{index}")
+    name = slot.named(called)
+
+    def named(key: str) -> Any:
+        """The name that the rule gives to a part of it, or else its own."""
+        return slot.named(rule.at(key)) if rule.at(key) else name
+
     target = Target(
         rule,
         name,
         _redirects(rule),
-        rule.at("backendHttpSettingsName") or name,
-        rule.at("redirectConfigurationName") or name,
+        named("backendHttpSettingsName"),
+        named("redirectConfigurationName"),
         _settings(rule, None, protocol),
         rule.at("rewriteRuleSet"),
     )
-    paths = [_path(rule, path, number, target, protocol) for number, path in enumerate(rule.at("pathRules"))]
-    return Rule(rule, name, protocol, port, rule.at("priority") or next(free), target, paths)
+    return Rule(
+        said=rule,
+        name=name,
+        protocol=protocol,
+        port=slot.port(port, own_address=False),
+        priority=slot.priority(rule.at("priority") or next(free)),
+        target=target,
+        listener_name=named("httpListenerName"),
+        map_name=named("urlPathMapName"),
+        called=(called, port),
+        paths=[_path(path, number, target, protocol, slot) for number, path in enumerate(rule.at("pathRules"))],
+    )
 
 
-def _path(rule: View, path: View, number: int, target: Target, protocol: Any) -> Target:
+def _path(path: View, number: int, target: Target, protocol: Any, slot: SlotRules) -> Target:
+    rule = target.said
     name = path.at("name") or _path_name(path, number)
     own = path.at("backendHttpSettingsName") or any(path.at(key).value is not None for key in _SETTINGS)
     made = joined(target.name, "-", name)
     redirects = _redirects(path)
+
+    def named(key: str) -> Any:
+        return slot.named(path.at(key)) if path.at(key) else made
+
     return Target(
         path,
         name,
         redirects,
-        path.at("backendHttpSettingsName") or made if own or target.redirects else None,
-        path.at("redirectConfigurationName") or made,
+        named("backendHttpSettingsName") if own or target.redirects else None,
+        named("redirectConfigurationName"),
         _settings(rule, path, protocol),
         path.at("rewriteRuleSet") or (None if redirects else rule.at("rewriteRuleSet")),
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from generator.rendering.names import resource_id
+from generator.rendering.slot_rules import STAGING, SlotRules
 from generator.rendering.tags import tags_of
 from generator.rendering.values import Expression, View, joined, plain
 
@@ -13,12 +15,18 @@ Names = dict[str, Any]
 _LOAD_BALANCER = "Microsoft.Network/loadBalancers"
 _NAT_PORTS, _FIRST_NAT_PORT, _LAST_PORT = 120, 50_000, 65_534
 """Ports of a NAT rule where the blueprint says nothing: as many as `az vmss create` reserves; and the last of all."""
+_OUTBOUND_POOL = "outbound"
+"""The pool of both slots: a frontend can have one outbound rule, and that has one pool."""
+_NO_ADDRESS = {"address": None, "allocation": "Dynamic"}
 _SUFFIX = {"IPv4": "", "IPv6": "-v6"}
 """Behind the names of what belongs to a version."""
 
 
-def load_balancers(view: View, names: Names, subnet: Any) -> list[dict[str, Any]]:
-    """The public and the internal load balancer, those of them that the blueprint has, as their template takes them."""
+def load_balancers(view: View, names: Names, subnet: Any, slot: SlotRules) -> list[dict[str, Any]]:
+    """The public and the internal load balancer, those of them that the blueprint has, as their template takes them.
+
+    The rules are those of a `slot`, or all there are.
+    """
     found: list[dict[str, Any]] = []
     for key, name, frontend in (
         ("loadBalancer", names["loadBalancer"], "public"),
@@ -26,12 +34,14 @@ def load_balancers(view: View, names: Names, subnet: Any) -> list[dict[str, Any]
     ):
         balancer = view.at("network", key)
         if balancer:
-            made = _balancer(view, balancer, name, frontend, first=not found)
+            made = _balancer(view, balancer, name, frontend, slot, first=not found)
             for version in made["versions"]:
                 private = None if frontend == "public" else _private(balancer, version, subnet)
                 address = None if private else _public_address(view, version, names)
                 name_of_frontend = part_name(balancer, "frontendIPConfigurationName", frontend, version)
                 made["frontends"].append({"name": name_of_frontend, "publicIPAddress": address, "private": private})
+            if slot.has_frontend:
+                made["frontends"] += _staging_frontends(made, balancer, subnet, names)
             found.append(made)
     return found
 
@@ -42,8 +52,14 @@ def versions(view: View) -> list[str]:
 
 
 def pool_ids(balancers: list[dict[str, Any]], version: str) -> list[Expression]:
-    """The pools that an address of that version joins."""
-    return [pool_id(each["balancer"], each["name"], version) for each in balancers]
+    """The pools that an address of that version joins: the one that rules lead to, and that of the way out."""
+    joined_pools = []
+    for each in balancers:
+        joined_pools.append(pool_id(each["balancer"], each["name"], version))
+        if each["outboundPool"]:
+            name = _suffixed(each["outboundPool"], _SUFFIX[version])
+            joined_pools.append(child_id(each["name"], "backendAddressPools", name))
+    return joined_pools
 
 
 def pool_id(balancer: View, name: Any, version: str = "IPv4") -> Expression:
@@ -66,13 +82,19 @@ def address_name(names: Names, version: str) -> Any:
     return names["publicIPAddress" if version == "IPv4" else "publicIPv6Address"]
 
 
+def staging_address_name(names: Names, version: str) -> Any:
+    """The name of the public address of that version that is for staging."""
+    return _suffixed(names["stagingAddress"], _SUFFIX[version])
+
+
 def address_settings(view: View, version: str) -> View:
     """What the blueprint says of the public address of that version."""
     return view.at("network", "publicIPAddress" if version == "IPv4" else "publicIPv6Address")
 
 
-def _balancer(view: View, balancer: View, name: Any, frontend: str, *, first: bool) -> dict[str, Any]:
+def _balancer(view: View, balancer: View, name: Any, frontend: str, slot: SlotRules, *, first: bool) -> dict[str, Any]:
     public = frontend == "public"
+    key = str(balancer.path[-1])
     takes_health = _takes_health(view, balancer, first=first)
     probes = _probes(view, balancer, takes_health=takes_health)
     rules, default = _rules(balancer), _default_probe(probes, takes_health=takes_health)
@@ -86,24 +108,33 @@ def _balancer(view: View, balancer: View, name: Any, frontend: str, *, first: bo
         "probes": probes,
         "takesHealth": takes_health,
         "rules": [],
-        "natRules": _nat_rules(view, name, frontend) if public else [],
+        "natRules": _nat_rules(view, name, frontend, slot) if public else [],
         "outboundRules": [],
+        "outboundPool": _OUTBOUND_POOL if outbound and slot.slot else None,
         "balancer": balancer,
-        "admitted": rules,
+        "admitted": [{**rule, "admission": slot.admission(rule["name"], key)} for rule in rules],
     }
     for version in versions(view):
         suffix = _SUFFIX[version]
         ends = _ends(balancer, name, frontend, version)
+        if slot.are_staging and slot.has_frontend:
+            ends["frontend"] = child_id(name, "frontendIPConfigurations", _suffixed(STAGING, suffix))
         made["pools"].append({"name": part_name(balancer, "backendAddressPoolName", "instances", version)})
-        for rule in rules:
+        for rule in rules if slot.are_wanted else ():
             probe = rule["rule"].at("probe") or default
             own = {
-                "name": _suffixed(rule["name"], suffix),
+                "name": _suffixed(slot.named(rule["name"]), suffix),
+                "frontendPort": slot.port(rule["rule"].at("frontendPort"), own_address=slot.has_frontend),
                 "probe": child_id(name, "probes", probe) if probe else None,
                 "disableOutboundSnat": True if outbound else None,
             }
             made["rules"].append({**rule, **own, **ends})
         if outbound:
+            ends = _ends(balancer, name, frontend, version)
+            if made["outboundPool"]:
+                pool = _suffixed(made["outboundPool"], suffix)
+                made["pools"].append({"name": pool})
+                ends["pool"] = child_id(name, "backendAddressPools", pool)
             made["outboundRules"].append({"name": _suffixed(outbound.at("name"), suffix), "rule": outbound, **ends})
     return made
 
@@ -124,6 +155,16 @@ def _suffixed(name: Any, suffix: str) -> Any:
 def _public_address(view: View, version: str, names: Names) -> Any:
     made = resource_id("Microsoft.Network/publicIPAddresses", address_name(names, version))
     return address_settings(view, version).at("id") or made
+
+
+def _staging_frontends(made: dict[str, Any], balancer: View, subnet: Any, names: Names) -> Iterator[dict[str, Any]]:
+    """A frontend for staging beside each that there is."""
+    for version in made["versions"]:
+        is_public = made["frontends"][0]["private"] is None
+        address = resource_id("Microsoft.Network/publicIPAddresses", staging_address_name(names, version))
+        private = None if is_public else {**_private(balancer, version, subnet), **_NO_ADDRESS}
+        name = _suffixed(STAGING, _SUFFIX[version])
+        yield {"name": name, "publicIPAddress": address if is_public else None, "private": private}
 
 
 def _private(balancer: View, version: str, subnet: Any) -> dict[str, Any]:
@@ -147,21 +188,23 @@ def _rules(balancer: View) -> list[dict[str, Any]]:
     return rules
 
 
-def _nat_rules(view: View, balancer: Any, frontend: str) -> list[dict[str, Any]]:
+def _nat_rules(view: View, balancer: Any, frontend: str, slot: SlotRules) -> list[dict[str, Any]]:
     """Each NAT rule with its range of ports: the first ones that are free, wide enough for all instances."""
     most = [view.at("scaleSet", "sku", "capacity").value, view.at("autoscale", "maximum").value]
-    width = max([_NAT_PORTS, *(number for number in most if isinstance(number, int))])
+    running = slot.slot.most_instances if slot.slot else 0
+    width = max([_NAT_PORTS, running, *(number for number in most if isinstance(number, int))])
     settings = view.at("network", "loadBalancer")
     given = [_given_ports(rule, width) for rule in settings.at("inboundNatRules")]
     taken = [(first, last) for first, last in given if isinstance(first, int) and isinstance(last, int)]
-    rules, following = [], _FIRST_NAT_PORT
+    rules, following = [], slot.first_nat_port(_FIRST_NAT_PORT)
     for rule, (start, end) in zip(settings.at("inboundNatRules"), given, strict=True):
         first = start if start is not None else _free_port(following, width, taken)
         last = end if end is not None else _last_port(first, width)
         following = _plus(last, 1)
         ends = _ends(settings, balancer, frontend, "IPv4")
         own = {"start": rule.at("frontendPortRangeStart") or first, "end": rule.at("frontendPortRangeEnd") or last}
-        rules.append({"name": rule.at("name"), "rule": rule, **own, **ends})
+        name, admission = rule.at("name"), slot.admission(rule.at("name"), "loadBalancer")
+        rules.append({"name": slot.nat_rule(name), "admission": admission, "rule": rule, **own, **ends})
     return rules
 
 

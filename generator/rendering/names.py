@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from generator.arm.expression import quote
+from generator.blueprint.swap import Slot
 from generator.rendering.values import Expression, View, joined, plain
 
 Text = str | Expression
@@ -35,8 +36,11 @@ def short_name(base: Any, suffix: str) -> Text:
     return joined(short, f"-{suffix}")
 
 
-def resource_names(blueprint: View, *, windows: bool) -> dict[str, Any]:
-    """The name of each resource: what the blueprint says, or one made from the blueprint's name."""
+def resource_names(blueprint: View, *, windows: bool, slot: Slot | None = None) -> dict[str, Any]:
+    """The name of each resource: what the blueprint says, or one made from the blueprint's name.
+
+    Host names of two slots begin differently, since machines of one name could not join one domain.
+    """
     base = blueprint.at("name")
 
     def named(suffix: str, *path: str) -> Any:
@@ -45,7 +49,7 @@ def resource_names(blueprint: View, *, windows: bool) -> dict[str, Any]:
     scale_set = blueprint.at("scaleSet", "name") or base
     return {
         "scaleSet": scale_set,
-        "computerNamePrefix": computer_name_prefix(plain(scale_set), WINDOWS_PREFIX if windows else LINUX_PREFIX),
+        "computerNamePrefix": _host_prefix(plain(scale_set), WINDOWS_PREFIX if windows else LINUX_PREFIX, slot),
         "networkInterface": blueprint.at("network", "networkInterfaceName") or joined(base, "-nic"),
         "ipConfiguration": blueprint.at("network", "ipConfigurationName") or joined(base, "-ipconfig"),
         "instanceAddress": named("-instance-ip", "network", "instancePublicIPAddress"),
@@ -59,6 +63,7 @@ def resource_names(blueprint: View, *, windows: bool) -> dict[str, Any]:
         "loadBalancer": named("-lb", "network", "loadBalancer"),
         "internalLoadBalancer": named("-internal-lb", "network", "internalLoadBalancer"),
         "publicIPAddress": named("-ip", "network", "publicIPAddress"),
+        "stagingAddress": joined(base, "-staging-ip"),
         "publicIPv6Address": blueprint.at("network", "publicIPv6Address", "name")
         or joined(named("-ip", "network", "publicIPAddress"), "-v6"),
         "natGateway": named("-nat", "network", "natGateway"),
@@ -82,6 +87,14 @@ def computer_name_prefix(name: Text, longest: int) -> Text:
         return Expression(f"take(replace({name.code}, '_', '-'), {longest})")
     kept = re.sub(r"[^A-Za-z0-9-]", "", name).lstrip("-0123456789")[:longest].rstrip("-")
     return kept or "vm"
+
+
+def _host_prefix(name: Text, longest: int, slot: Slot | None) -> Text:
+    """Start of host names; where a slot's name would be cut off, its first letter stands at the end."""
+    whole = computer_name_prefix(name, 1_000)
+    if slot is None or (isinstance(whole, str) and len(whole) <= longest):
+        return computer_name_prefix(name, longest)
+    return joined(computer_name_prefix(name, longest - 1), slot.name[0])
 
 
 def gallery_name(name: Text) -> Text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from generator.blueprint.swap import Slot
 from generator.rendering.application_gateway import application_gateway, gateway_ids, joined_pools
 from generator.rendering.checks import Checks
 from generator.rendering.gateway_checks import check_joined_pools
@@ -16,11 +17,13 @@ from generator.rendering.load_balancers import (
     health_probe_id,
     load_balancers,
     pool_id,
+    staging_address_name,
     versions,
 )
 from generator.rendering.model import has_model
 from generator.rendering.names import resource_id
 from generator.rendering.security_rules import admissions, security_rule
+from generator.rendering.slot_rules import SlotRules, check_staging_ports, slot_rules
 from generator.rendering.tags import tags_of
 from generator.rendering.values import Expression, View, joined, plain
 
@@ -32,15 +35,18 @@ _NO_SETTINGS = dict.fromkeys(("ipTags", "idleTimeoutInMinutes", "domainNameLabel
 """Of an address that the blueprint does not describe."""
 
 
-def network_facts(view: View, names: dict[str, Any], check: Checks) -> dict[str, Any]:
+def network_facts(view: View, names: dict[str, Any], check: Checks, slot: Slot | None = None) -> dict[str, Any]:
     """The names that the templates of the network, and of the scale set's network profile, can use.
+
+    `slot` is which one of a swap the blueprint is.
 
     Raises DiagnosticError where the probes are not as Azure wants them, or two rules have one name.
     """
     network = view.at("network")
     group = network.at("networkSecurityGroup")
     ids = network_ids(network, names)
-    balancers = load_balancers(view, names, ids["subnet"])
+    rules = slot_rules(view, slot)
+    balancers = load_balancers(view, names, ids["subnet"], rules)
     for balancer in balancers:
         path = balancer["balancer"].path
         check.unique([probe["name"] for probe in balancer["probes"]], "probes", (*path, "probes"))
@@ -48,11 +54,16 @@ def network_facts(view: View, names: dict[str, Any], check: Checks) -> dict[str,
         check.unique([rule["name"] for rule in balancer["natRules"]], "NAT rules", (*path, "inboundNatRules"))
         names_of_probes = [plain(probe["name"]) for probe in balancer["probes"]]
         check.probes([rule["rule"] for rule in balancer["admitted"]], names_of_probes, health=balancer["takesHealth"])
+        ports = [
+            (rule["rule"], rule["name"], plain(rule["rule"].at("protocol")), rule["rule"].at("frontendPort"))
+            for rule in balancer["admitted"]
+        ]
+        check_staging_ports(rules, ports, check, own_address=rules.has_frontend)
     check.health_probe(view, [rule["rule"] for rule in balancers[0]["admitted"]] if balancers else [])
     new_subnet = not network.at("virtualNetwork", "id") and not network.at("subnet", "id")
-    gateway = _new_nat_gateway(network, new_subnet=new_subnet)
+    gateway = _new_nat_gateway(network, rules, new_subnet=new_subnet)
     gateway_id = network.at("natGateway", "id") or (ids["natGateway"] if gateway else None)
-    application = application_gateway(view, names, ids, check)
+    application = application_gateway(view, names, ids, check, rules)
     check_joined_pools(network, check)
     subnets = _subnets(view, gateway_id, ids)
     range_of_gateway = gateway_subnet(
@@ -67,7 +78,7 @@ def network_facts(view: View, names: dict[str, Any], check: Checks) -> dict[str,
         "newApplicationSecurityGroups": new_security_groups(view),
         "newLoadBalancer": bool(network.at("loadBalancer")),
         "loadBalancers": balancers,
-        "publicIPAddresses": list(_public_addresses(view, names, nat=gateway)),
+        "publicIPAddresses": list(_public_addresses(view, names, rules, nat=gateway)),
         "newNatGateway": gateway,
         "newPrefix": gateway and bool(network.at("natGateway", "publicIPPrefixLength")),
         "interfaces": interfaces(view, names, ids, balancers, joined_pools(network, names, ids)),
@@ -210,8 +221,8 @@ def _first_subnet(within: Any, length: int) -> Any:
     return f"{address}/{length}" if own.isdecimal() and int(own) < length else within
 
 
-def _public_addresses(view: View, names: dict[str, Any], *, nat: bool) -> Iterator[dict[str, Any]]:
-    """The new addresses: of the public load balancer, the application gateway and the NAT gateway."""
+def _public_addresses(view: View, names: dict[str, Any], slot: SlotRules, *, nat: bool) -> Iterator[dict[str, Any]]:
+    """The new addresses: of the public load balancer, for staging, of the application gateway and the NAT gateway."""
     network = view.at("network")
     settings, gateway = network.at("publicIPAddress"), network.at("natGateway")
     for version in versions(view) if network.at("loadBalancer") else ():
@@ -224,6 +235,10 @@ def _public_addresses(view: View, names: dict[str, Any], *, nat: bool) -> Iterat
                 "settings": settings,
                 "tags": tags_of(view, settings),
             }
+    for version in versions(view) if network.at("loadBalancer") and slot.has_frontend else ():
+        own = {"name": staging_address_name(names, version), "version": version if version == "IPv6" else None}
+        own |= {"zones": settings.at("zones"), "tags": tags_of(view, settings)}
+        yield {**own, "prefix": None, "settings": _NO_SETTINGS}
     if _has_new_gateway_address(network):
         address = network.at("applicationGateway", "publicIPAddress")
         own = {"name": names["gatewayAddress"], "zones": address.at("zones"), "tags": tags_of(view, address)}
@@ -234,12 +249,12 @@ def _public_addresses(view: View, names: dict[str, Any], *, nat: bool) -> Iterat
         yield {"version": None, "prefix": None, "settings": _NO_SETTINGS, **own}
 
 
-def _new_nat_gateway(network: View, *, new_subnet: bool) -> bool:
+def _new_nat_gateway(network: View, slot: SlotRules, *, new_subnet: bool) -> bool:
     """Whether a NAT gateway is made: where the blueprint asks for one, or a new subnet has no other way out."""
     gateway, balancer = network.at("natGateway"), network.at("loadBalancer")
     if gateway.value is not None:
         return bool(gateway) and not gateway.at("id")
-    translated = balancer and (balancer.at("outboundRule") or list(balancer.at("rules")))
+    translated = balancer and (balancer.at("outboundRule") or (slot.are_wanted and list(balancer.at("rules"))))
     others = (
         network.at("backendAddressPools"),
         network.at("instancePublicIPAddress"),

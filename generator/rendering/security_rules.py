@@ -42,7 +42,7 @@ def admissions(
             port = rule.at("backendPort") or rule.at("frontendPort")
             every = rule.at("protocol") == "All"
             yield {
-                "name": _free(each["name"], names),
+                "name": _free(each["admission"], names),
                 "priority": priority,
                 "source": rule.at("sourceAddressPrefix"),
                 "protocol": "*" if every else rule.at("protocol"),

@@ -23,6 +23,7 @@ from generator.rendering.image_parts import scale_set_parameters, scale_set_patc
 from generator.rendering.outputs import outputs
 from generator.rendering.patches import apply_patches, is_resource
 from generator.rendering.prepare import Parameter, Prepared, prepare
+from generator.rendering.slots import SlotTemplate, joining, staging_last
 from generator.rendering.values import Expression, Rendered, View, as_expression, literal, plain
 
 _TEMPLATE = "deploymentTemplate"
@@ -122,12 +123,24 @@ def render(blueprint: Blueprint) -> Template:
 def _composed(blueprint: Blueprint) -> Template:
     """The template of several scale sets: those of all parts in one."""
     composition = Composition(blueprint)
+    made = {place: render(part) for place, part in blueprint.parts}
+    slots = {place: part.slot for place, part in blueprint.parts if part.slot is not None}
+    joined = joining([SlotTemplate(slots[place], _rendered(made[place]), made[place].parameters) for place in slots])
+    for place, one in zip(slots, joined, strict=True):
+        composition.add(place, one.slot.name, one.template, one.parameters)
     for place, part in blueprint.parts:
-        made = render(part)
-        name = str(place[-1]) if place[0] == SCALE_SETS else str(part.document["name"])
-        composition.add(place, name, Rendered(made.content, made.origins), made.parameters)
+        if part.slot is None:
+            name = str(place[-1]) if place[0] == SCALE_SETS else str(part.document["name"])
+            composition.add(place, name, _rendered(made[place]), made[place].parameters)
     composition.stop()
-    return Template(composition.content, composition.origins, tuple(composition.parameters.values()), blueprint)
+    content, origins = composition.content, composition.origins
+    if slots:
+        content, origins = (ordered := staging_last(content, origins, joined)).value, ordered.origins
+    return Template(content, origins, tuple(composition.parameters.values()), blueprint)
+
+
+def _rendered(template: Template) -> Rendered:
+    return Rendered(template.content, template.origins)
 
 
 def context_of(prepared: Prepared, facts: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ def made_consistent(document: dict[str, Any]) -> dict[str, Any]:
     _settle_sizes_and_users(document)
     _settle_system(document)
     _settle_for_system(document["scaleSet"], _SCHEMA.at(("scaleSet",), {}), system_of(document))
+    _settle_slots(document)
     _settle_health(document)
     _settle_extensions(document)
     _settle_needs_of_extensions(document)
@@ -25,6 +26,29 @@ def made_consistent(document: dict[str, Any]) -> dict[str, Any]:
     _settle_application_gateway(document.get("network", {}))
     _settle_alerts(document.get("monitoring", {}))
     return document
+
+
+def _settle_slots(document: dict[str, Any]) -> None:
+    """Slots that say nothing of their own, of which the active one is there; a probe cannot tell their health.
+
+    No name is in brackets without a function: with a slot behind it, it would be no expression any more.
+    """
+    swap = document.get("swap")
+    if swap is None:
+        return
+    for name in swap.keys() & {"blue", "green"}:
+        swap[name] = {} if swap[name] is not False or name == swap["active"] else False
+    document["scaleSet"].pop("zonal", None)
+    document["scaleSet"].get("health", {}).pop("probe", None)
+    _rename(document)
+
+
+def _rename(value: Any) -> None:
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(inner, dict | list):
+            _rename(inner)
+        elif isinstance(inner, str) and inner.startswith("[") and "(" not in inner:
+            value[key] = "web" if str(key).lower().endswith("name") else inner
 
 
 def _settle_image_build(image: dict[str, Any]) -> None:

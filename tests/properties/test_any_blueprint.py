@@ -32,6 +32,8 @@ BEYOND_THE_SCHEMA = {
     "parameters/undeclared",
     "scale-set/probe-without-rule",
     "scale-set/same-lun",
+    "swap/staging-frontend",
+    "swap/staging-port",
     "template/same-resource",
 }
 """Mistakes that no schema can see, and that the strategy does not take out."""

@@ -1,0 +1,181 @@
+"""`vmssgen swap`."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator.azure.stack_settings import Deny, StackSettings, Unmanaged
+from generator.cli import azure_options, options
+from generator.cli.confirmation import require_answer
+from generator.cli.deploy import ResultFormat
+from generator.cli.files import print_text
+from generator.cli.reporting import reporting
+from generator.cli.rollout_wanted import seconds_of
+from generator.cli.submitting import Wanted
+
+
+class SlotName(StrEnum):
+    """The slots."""
+
+    BLUE = "blue"
+    GREEN = "green"
+
+
+class Until(StrEnum):
+    """A step to end after."""
+
+    STAGE = "stage"
+    SWAP = "swap"
+
+
+def swap(
+    file: options.BlueprintFile,
+    to: Annotated[SlotName, typer.Option("--to", help="The slot that is to be in production.", show_default=False)],
+    deploy: Annotated[
+        bool, typer.Option("--deploy", help="Do it on Azure: stage, wait for health, repoint the rules, retire.")
+    ] = False,
+    resource_group: azure_options.ResourceGroup = None,
+    location: azure_options.Location = None,
+    create_group: Annotated[bool, typer.Option("--create-group", help="Make the group where there is none.")] = False,
+    keep: Annotated[
+        str | None,
+        typer.Option(
+            "--keep",
+            metavar="TIME",
+            help="Retire the old slot after that time, such as 1h, or 0 for at once. Default: it runs on.",
+            show_default=False,
+        ),
+    ] = None,
+    until: Annotated[
+        Until | None, typer.Option("--until", help="End after a step, for a look at it.", show_default=False)
+    ] = None,
+    checks: Annotated[
+        int, typer.Option("--checks", metavar="N", min=1, help="How often to look whether the new slot is healthy.")
+    ] = 40,
+    check_interval: Annotated[
+        str, typer.Option("--check-interval", metavar="TIME", help="Time between two of these looks.")
+    ] = "15s",
+    parameters: azure_options.ParameterFiles = None,
+    arguments: azure_options.ParameterArguments = None,
+    allow_secret_arguments: azure_options.AllowSecretArguments = False,
+    name: azure_options.DeploymentName = None,
+    mode: azure_options.DeploymentMode = azure_options.Mode.INCREMENTAL,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing: for pipelines.")] = False,
+    skip_what_if: Annotated[bool, typer.Option("--skip-what-if", help="Do not ask what would change.")] = False,
+    timeout: Annotated[
+        str, typer.Option("--timeout", metavar="TIME", help="How long each deployment may take, such as 90m or 2h.")
+    ] = "90m",
+    stack: Annotated[
+        str | None,
+        typer.Option("--stack", metavar="NAME", help="Deploy as the deployment stack NAME.", show_default=False),
+    ] = None,
+    unmanaged: Annotated[
+        Unmanaged, typer.Option("--unmanaged", help="What becomes of resources that leave the stack.")
+    ] = Unmanaged.DETACH,
+    deny: Annotated[
+        Deny, typer.Option("--deny", help="What others are kept from doing to resources of the stack.")
+    ] = Deny.NONE,
+    record: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--record", metavar="DIR", help="Keep request, what-if and result there.", show_default=False
+        ),
+    ] = None,
+    subscription: azure_options.Subscription = None,
+    cloud: azure_options.Cloud = None,
+    environment: options.Environment = None,
+    settings: options.Settings = None,
+    templates: options.Templates = None,
+    allow_outside: options.AllowOutside = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and do nothing.")] = False,
+    show_all: Annotated[bool, typer.Option("--all", help="Show all of the what-if, known noise too.")] = False,
+    form: Annotated[ResultFormat, typer.Option("--format", help="How the result is told.")] = ResultFormat.TEXT,
+    verbose: azure_options.Verbose = False,
+) -> None:
+    """Bring the other slot of a blueprint into production: in its file, and with --deploy on Azure.
+
+    With --deploy the slot is staged beside the one in production, and the rules are repointed once its instances are
+    healthy; the file is changed after that. The same command goes on where an earlier run ended, with the other slot it
+    leads back. Exits with 0 where it is done, 1 where an error is found offline or the answer is no, and 3 where Azure
+    refuses or fails, or the slot is not healthy in time: then nothing was repointed.
+    """
+    from generator.cli.swap_commands import Commands, given_options
+    from generator.cli.swap_file import ActiveSlot
+    from generator.cli.swap_plan import offline_plan, require_slots
+
+    if str(file) == "-":
+        raise typer.BadParameter("standard input cannot be changed: name a file", param_hint="BLUEPRINT")
+    if any(each.startswith(("swap.active", "swap.step")) for each in settings or ()):
+        raise typer.BadParameter("--to says which slot", param_hint="--set")
+    if resource_group and not deploy:
+        raise typer.BadParameter("only --deploy speaks with Azure", param_hint="--resource-group")
+    if stack is not None and (name is not None or mode is azure_options.Mode.COMPLETE):
+        message = "a stack has a name of its own, and --unmanaged in place of a mode"
+        raise typer.BadParameter(message, param_hint="--stack")
+    wanted = Wanted(
+        file=file,
+        resource_group=resource_group,
+        location=location,
+        parameter_files=parameters or (),
+        parameter_arguments=arguments or (),
+        allow_secret_arguments=allow_secret_arguments,
+        environment=environment,
+        settings=settings or (),
+        templates=templates,
+        allow_outside=allow_outside,
+        name=stack or name,
+        mode=mode.value.capitalize(),
+    )
+    active = ActiveSlot(file, environment)
+    with reporting():
+        blueprint = options.load_blueprint(file, environment, settings, templates, allow_outside=allow_outside)
+        now = require_slots(blueprint, str(file))
+        text = active.changed(now, to.value)
+        plan = offline_plan(wanted, to.value)
+    if form is ResultFormat.TEXT:
+        print_text(active.difference(text, to.value) if text is not None else "")
+    for line in plan.lines():
+        typer.echo(line, err=True)
+    if dry_run:
+        return
+    if not deploy:
+        with reporting():
+            is_new = text is not None and active.write(text)
+        typer.echo(f"wrote  {file}" if is_new else f"{to.value} is active in {file} already", err=True)
+        _print_result(form, {"to": to.value, "from": plan.other})
+        return
+    require_answer(yes=yes)
+    if create_group and not location:
+        raise typer.BadParameter("a new group is made in a region: which?", param_hint="--location")
+    from generator.cli.deploying import Place, Steps
+    from generator.cli.swap_run import Patience, deploy_swap
+
+    place = Place(subscription=subscription, cloud=cloud, verbose=verbose)
+    given = given_options(wanted, stack=stack, unmanaged=unmanaged.value, deny=deny.value)
+    commands = Commands(wanted, place, to.value, plan.other, given, keep, as_stack=stack is not None)
+    steps = Steps(
+        yes=yes,
+        create_group=create_group,
+        skip_what_if=skip_what_if,
+        wait=True,
+        seconds=seconds_of(timeout, "", "--timeout", least=1),
+        show_all=show_all,
+        stack=StackSettings(unmanaged, deny) if stack is not None else None,
+    )
+    patience = Patience(
+        checks=checks,
+        interval=seconds_of(check_interval, "", "--check-interval", least=0),
+        keep=seconds_of(keep, "", "--keep", least=0) if keep is not None else None,
+    )
+    old = deploy_swap(commands, steps, patience, record, active, now, until=until.value if until else None)
+    _print_result(form, {"to": to.value, "from": plan.other, "old": old})
+
+
+def _print_result(form: ResultFormat, result: dict[str, str]) -> None:
+    if form is ResultFormat.JSON:
+        print_text(json.dumps(result, indent=2) + "\n")
