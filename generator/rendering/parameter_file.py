@@ -27,6 +27,10 @@ def parameters(blueprint: Blueprint) -> ParameterFile:
 
     Raises DiagnosticError where a parameter contradicts the blueprint.
     """
+    if blueprint.parts:
+        from generator.rendering.template import render  # which writes parameter files too
+
+        return parameter_file(render(blueprint).parameters)
     return parameter_file(scale_set_parameters(prepare(blueprint)))
 
 
