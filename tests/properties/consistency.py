@@ -22,10 +22,18 @@ def made_consistent(document: dict[str, Any]) -> dict[str, Any]:
     _settle_extensions(document)
     _settle_needs_of_extensions(document)
     _settle_custom_data(document["scaleSet"].get("osProfile", {}).get("customData"))
+    _settle_zones(document.get("scaleSet", {}))
     _settle_autoscale(document.get("autoscale", {}))
     _settle_application_gateway(document.get("network", {}))
     _settle_alerts(document.get("monitoring", {}))
     return document
+
+
+def _settle_zones(scale_set: dict[str, Any]) -> None:
+    """No set for each zone where a zone is an expression: the sets are named after them."""
+    zones = scale_set.get("zones")
+    if isinstance(zones, list) and not all(each.isdigit() for each in zones):
+        scale_set.pop("zonal", None)
 
 
 def _settle_slots(document: dict[str, Any]) -> None:
