@@ -9,29 +9,31 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from azure.core.exceptions import HttpResponseError
-
 from generator.azure.capture import Image, Machine, find_machine, properties_of, state_of
 from generator.azure.connection import Connection
-from generator.azure.deployments import Look, error_code, look
+from generator.azure.deployments import Look, look
 from generator.azure.errors import azure_error
-from generator.azure.following import ATTEMPTS, DetachedError, Pause, SdkError, may_pass, retry_after
 from generator.azure.instances import COMPUTE_API_VERSION
-from generator.azure.rollout_actions import between_looks, is_done_at_once, patiently
+from generator.azure.patience import (
+    ATTEMPTS,
+    DetachedError,
+    Pause,
+    SdkError,
+    before_next_try,
+    between_looks,
+    is_busy,
+    is_done_at_once,
+    may_pass,
+    patiently,
+    sleep,
+)
 from generator.diagnostics import DiagnosticError
 
-_BUSY = {"AnotherOperationInProgress", "Conflict", "OperationPreempted", "RequestConflict", "RetryableError"}
-"""Codes of a 409 that another operation on the same resource causes, such as the one of an earlier run."""
 _BUSY_SECONDS = 15 * 60.0
 """How long to wait for the end of that; deallocating takes minutes."""
-_LATEST = 15.0
 
 
-def _wait(seconds: float) -> None:
-    time.sleep(seconds)
-
-
-def deallocate(machine: Machine, *, pause: Pause = _wait) -> None:
+def deallocate(machine: Machine, *, pause: Pause = sleep) -> None:
     """Stop the machine and give its host back; its disks stay. Raises DiagnosticError and DetachedError."""
     status_url = _send(machine.connection, "POST", f"{machine.id}/deallocate", COMPUTE_API_VERSION, pause=pause)
     if status_url is not None:
@@ -43,7 +45,7 @@ def deallocate(machine: Machine, *, pause: Pause = _wait) -> None:
     _until(machine.connection, is_done, pause)
 
 
-def generalize(machine: Machine, *, pause: Pause = _wait) -> None:
+def generalize(machine: Machine, *, pause: Pause = sleep) -> None:
     """Mark the machine as generalised, after which it never starts again. Raises DiagnosticError and DetachedError.
 
     https://learn.microsoft.com/rest/api/compute/virtual-machines/generalize
@@ -51,7 +53,7 @@ def generalize(machine: Machine, *, pause: Pause = _wait) -> None:
     _send(machine.connection, "POST", f"{machine.id}/generalize", COMPUTE_API_VERSION, pause=pause)
 
 
-def make(machine: Machine, image: Image, *, begun: bool = False, pause: Pause = _wait) -> None:
+def make(machine: Machine, image: Image, *, begun: bool = False, pause: Pause = sleep) -> None:
     """Make the image of the machine, or wait for one that Azure has `begun` to make.
 
     Raises DiagnosticError where Azure refuses or fails, and DetachedError where it cannot be asked any more.
@@ -96,9 +98,9 @@ def _send(
             failures += 1
             if failures >= ATTEMPTS:
                 raise DetachedError(connection.problem(failure), started=False)
-        elif not _is_busy(failure) or time.monotonic() - began >= _BUSY_SECONDS:
+        elif not is_busy(failure) or time.monotonic() - began >= _BUSY_SECONDS:
             raise DiagnosticError(connection.problem(failure))
-        pause(retry_after(failure) or min(2.0**failures, _LATEST))
+        pause(before_next_try(failure, failures))
 
 
 def _follow(connection: Connection, status_url: str, resource_id: str, pause: Pause) -> None:
@@ -123,7 +125,3 @@ def _require_success(seen: Look, resource_id: str) -> None:
     if seen.state.lower() != "succeeded":
         error = seen.error or {"code": seen.state, "message": f"the operation has {seen.state.lower()}"}
         raise DiagnosticError(azure_error(error, resource_id=resource_id))
-
-
-def _is_busy(error: Exception) -> bool:
-    return isinstance(error, HttpResponseError) and error.status_code == 409 and error_code(error) in _BUSY

@@ -11,13 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from azure.core.exceptions import (
-    ClientAuthenticationError,
-    DecodeError,
-    HttpResponseError,
-    ServiceRequestError,
-    ServiceResponseError,
-)
+from azure.core.exceptions import HttpResponseError
 
 from generator.azure.connection import Connection
 from generator.azure.deployments import (
@@ -27,26 +21,26 @@ from generator.azure.deployments import (
     error_code,
     is_active,
     look,
-    seconds_to_wait,
     state_of,
+)
+from generator.azure.patience import (
+    ATTEMPTS,
+    DetachedError,
+    Pause,
+    SdkError,
+    before_next_try,
+    between_looks,
+    may_pass,
+    retry_after,
+    sleep,
 )
 from generator.azure.submission import CONTENT_TAG, Submission
 from generator.diagnostics import Diagnostic, DiagnosticError
 
-ATTEMPTS = 5
-"""How often the same question may fail in a row before we leave it to a person; with SDK's own tries within each."""
-_SOONEST, _LATEST = 1.0, 15.0
-"""Seconds between two looks where Azure does not say how many: a quarter of the time gone, within these."""
 _LISTED_EVERY = 1.0
 """Seconds between two lists of operations, which nobody reads faster."""
 _DEEPEST_NESTING = 5
 _ACTIVE_CODES = {"DeploymentActive", "DeploymentStackInNonTerminalState"}
-SdkError = (ClientAuthenticationError, HttpResponseError, ServiceRequestError, ServiceResponseError)
-Pause = Callable[[float], None]
-
-
-def _wait(seconds: float) -> None:
-    time.sleep(seconds)
 
 
 class Submittable(Protocol):
@@ -98,16 +92,7 @@ class Outcome:
         return state_of(self.deployment).lower() == "succeeded"
 
 
-class DetachedError(Exception):
-    """Nobody follows the deployment any more, and it may go on: why, and whether Azure is known to have taken it."""
-
-    def __init__(self, reason: Diagnostic, *, started: bool = True) -> None:
-        super().__init__(reason.message)
-        self.reason = reason
-        self.started = started
-
-
-def start(deployments: Submittable, submission: Submission, *, pause: Pause = _wait) -> Started:
+def start(deployments: Submittable, submission: Submission, *, pause: Pause = sleep) -> Started:
     """Have Azure take the deployment, once.
 
     One that is active under this name already is ours where its content is the same. Raises DiagnosticError where it
@@ -129,7 +114,7 @@ def start(deployments: Submittable, submission: Submission, *, pause: Pause = _w
         elif not may_pass(failure):
             break
         else:
-            pause(retry_after(failure) or min(2.0 ** (attempt - 1), _LATEST))
+            pause(before_next_try(failure, attempt - 1))
             found = _asked(deployments, submission, failure)
         if found is not None and _is_ours(found, submission) and _correlation(found) != _correlation(before):
             return Started()
@@ -152,7 +137,7 @@ def follow(
     report: Callable[[Progress], None],
     status_url: str | None = None,
     seconds: float | None = None,
-    pause: Pause = _wait,
+    pause: Pause = sleep,
 ) -> Outcome:
     """Wait for the end of a deployment, and `report` each look at it.
 
@@ -193,23 +178,7 @@ def follow(
         if seconds is not None and elapsed >= seconds:
             message = f"not finished within {seconds / 60:.3g} minutes"
             raise DetachedError(Diagnostic(code="azure/timeout", message=message))
-        pause(wait if wait is not None else min(max(_SOONEST, elapsed / 4), _LATEST))
-
-
-def retry_after(error: Exception) -> float | None:
-    """The seconds that Azure asks to wait before the same request is sent again; None where it does not say."""
-    response = getattr(error, "response", None)
-    return seconds_to_wait(response.headers) if response is not None else None
-
-
-def may_pass(error: Exception) -> bool:
-    """Whether the same request may succeed later: nobody answered, or not Azure itself, or it was busy."""
-    match error:
-        case ServiceRequestError() | ServiceResponseError() | DecodeError():
-            return True
-        case HttpResponseError():
-            return error.status_code in (408, 429) or (error.status_code or 0) >= 500
-    return False
+        pause(wait if wait is not None else between_looks(elapsed))
 
 
 def _is_active_conflict(error: Exception) -> bool:

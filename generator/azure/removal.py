@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from azure.core.exceptions import DecodeError, ResourceNotFoundError
 
-from generator.azure.rollout_actions import is_done_at_once
+from generator.azure.patience import is_done_at_once
 
 if TYPE_CHECKING:
     from generator.arm.resources import ExpandedResource

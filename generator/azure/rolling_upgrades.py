@@ -15,14 +15,22 @@ from typing import Any
 from azure.core.exceptions import HttpResponseError
 
 from generator.azure.deployments import Look, look
-from generator.azure.following import ATTEMPTS, DetachedError, Pause, SdkError, may_pass, retry_after
 from generator.azure.instances import COMPUTE_API_VERSION, ScaleSet
-from generator.azure.rollout_actions import between_looks, is_done_at_once, patiently
+from generator.azure.patience import (
+    ATTEMPTS,
+    DetachedError,
+    Pause,
+    SdkError,
+    before_next_try,
+    between_looks,
+    is_done_at_once,
+    may_pass,
+    patiently,
+)
 from generator.diagnostics import Diagnostic, DiagnosticError
 
 _BEGINS_WITHIN = 120.0
 """Seconds in which Azure begins an upgrade that there is work for; as a rule it does so at once."""
-_LONGEST_PAUSE = 15.0
 
 
 class What(StrEnum):
@@ -192,7 +200,7 @@ def _sent(
             return Begun(before)
         if is_conflict:
             break
-        pause(retry_after(failure) or min(2.0 ** (attempt - 1), _LONGEST_PAUSE))
+        pause(before_next_try(failure, attempt - 1))
     raise DiagnosticError(connection.problem(failure))
 
 

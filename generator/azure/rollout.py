@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.azure.deployments import look
-from generator.azure.following import DetachedError, Pause
 from generator.azure.instances import ScaleSet, instances_of
 from generator.azure.instances_views import Instance
-from generator.azure.rollout_actions import act, between_looks, patiently
+from generator.azure.patience import DetachedError, Pause, between_looks, patiently
+from generator.azure.rollout_actions import act
 from generator.azure.rollout_plan import Batch, Plan, Share
 from generator.azure.rollout_reports import StoppedError, behind, not_ended, too_many_ill
 from generator.azure.rollout_standing import Expected, Standing, standing

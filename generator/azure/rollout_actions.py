@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
-from azure.core.exceptions import DecodeError, HttpResponseError
+from azure.core.exceptions import HttpResponseError
 
-from generator.azure.connection import Connection
-from generator.azure.deployments import error_code
-from generator.azure.following import ATTEMPTS, DetachedError, Pause, SdkError, may_pass, retry_after
 from generator.azure.instances import COMPUTE_API_VERSION, ScaleSet, instances_of
+from generator.azure.patience import (
+    ATTEMPTS,
+    DetachedError,
+    Pause,
+    SdkError,
+    before_next_try,
+    is_busy,
+    is_done_at_once,
+    may_pass,
+    patiently,
+)
 from generator.diagnostics import DiagnosticError
-
-_BUSY = {"AnotherOperationInProgress", "Conflict", "OperationPreempted", "RequestConflict", "RetryableError"}
-"""Codes of a 409 that another operation on the same instances causes, such as the one of an earlier run."""
-_SOONEST, _LATEST = 1.0, 15.0
-"""Seconds between two looks where Azure does not say how many: a quarter of the time gone, within these."""
-T = TypeVar("T")
 
 
 def act(scale_set: ScaleSet, action: str, ids: Sequence[str], deadline: float, pause: Pause) -> str | None:
@@ -50,36 +51,7 @@ def act(scale_set: ScaleSet, action: str, ids: Sequence[str], deadline: float, p
                 raise DiagnosticError(connection.problem(failure))
             ids = there
             continue
-        elif not _is_busy(failure) or time.monotonic() >= deadline:
+        elif not is_busy(failure) or time.monotonic() >= deadline:
             raise DiagnosticError(connection.problem(failure))
-        pause(retry_after(failure) or min(2.0**failures, _LATEST))
+        pause(before_next_try(failure, failures))
     return None
-
-
-def patiently(connection: Connection, ask: Callable[[], T], pause: Pause) -> T:
-    """What `ask` gives, tried again where that may help; raises DetachedError where it does not."""
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            return ask()
-        except SdkError as error:
-            failure = error
-        if not may_pass(failure) or attempt == ATTEMPTS:
-            break
-        pause(retry_after(failure) or min(2.0 ** (attempt - 1), _LATEST))
-    raise DetachedError(connection.problem(failure))
-
-
-def between_looks(elapsed: float) -> float:
-    """The seconds until the next look, after so many of waiting."""
-    return min(max(_SOONEST, elapsed / 4), _LATEST)
-
-
-def _is_busy(error: Exception) -> bool:
-    return isinstance(error, HttpResponseError) and error.status_code == 409 and error_code(error) in _BUSY
-
-
-def is_done_at_once(error: Exception) -> bool:
-    """Whether it is the 200 without a body of an action that had nothing to do, which is no JSON."""
-    if not isinstance(error, DecodeError) or error.status_code != 200 or error.response is None:
-        return False
-    return not getattr(error.response, "content", b"")

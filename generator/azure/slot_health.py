@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from generator.arm.resources import ExpandedResource
 from generator.azure.connection import Connection
-from generator.azure.following import DetachedError, Pause, SdkError, may_pass
 from generator.azure.instances import COMPUTE_API_VERSION, ScaleSet, find_scale_set, instances_of, named
 from generator.azure.instances_views import Instance
+from generator.azure.patience import DetachedError, Pause, SdkError, may_pass
 from generator.azure.rollout_actions import act
 from generator.diagnostics import Diagnostic, DiagnosticError
 

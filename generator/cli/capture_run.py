@@ -95,7 +95,7 @@ def _steps(machine: Machine, image: Image, *, begun: bool) -> list[_Step]:
 
 
 def _do(steps: list[_Step], wanted: Wanted) -> None:
-    from generator.azure.following import DetachedError
+    from generator.azure.patience import DetachedError
 
     for index, each in enumerate(steps):
         try:

@@ -174,7 +174,8 @@ def _make_group(connection: Connection, prepared: Prepared) -> None:
 
 def _submit(deployments: Deployments | Stacks, prepared: Prepared, steps: Steps, place: Place) -> Outcome | None:
     """Start and follow; None where nobody waits."""
-    from generator.azure.following import DetachedError, start
+    from generator.azure.following import start
+    from generator.azure.patience import DetachedError
     from generator.cli.following import detached, follow_to_end
 
     submission, group = prepared.submission, prepared.wanted.resource_group

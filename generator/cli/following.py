@@ -14,7 +14,8 @@ from generator.diagnostics import to_text
 
 if TYPE_CHECKING:
     from generator.azure.deployments import Deployments
-    from generator.azure.following import DetachedError, Outcome
+    from generator.azure.following import Outcome
+    from generator.azure.patience import DetachedError
     from generator.azure.stacks import Stacks
 
 _SECOND_THOUGHT = 2.0
@@ -32,7 +33,8 @@ def follow_to_end(
     seconds: float | None = None,
 ) -> Outcome:
     """Show the progress until the end. Exits where that cannot be seen, and tells how to `resume`."""
-    from generator.azure.following import DetachedError, follow
+    from generator.azure.following import follow
+    from generator.azure.patience import DetachedError
 
     try:
         with asking_azure(), progress_reporter() as report:

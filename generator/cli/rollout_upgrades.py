@@ -104,7 +104,7 @@ def _follow(scale_set: ScaleSet, begun: Begun, wanted: Wanted, *, must_begin: bo
 
 def _ended(scale_set: ScaleSet, begun: Begun, wanted: Wanted, *, must_begin: bool = False) -> Ended:
     """The end of a rolling upgrade; exits where that cannot be seen, and tells how to go on."""
-    from generator.azure.following import DetachedError
+    from generator.azure.patience import DetachedError
     from generator.azure.rolling_upgrades import follow
 
     try:
