@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from generator.azure.stack_settings import Deny, Unmanaged
+
 
 class Mode(StrEnum):
     """What happens to resources of the group that the template does not hold."""
@@ -102,3 +104,32 @@ DeploymentName = Annotated[
     ),
 ]
 DeploymentMode = Annotated[Mode, typer.Option("--mode", help="complete deletes what the template does not hold.")]
+CreateGroup = Annotated[bool, typer.Option("--create-group", help="Make the group where there is none.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing: for pipelines.")]
+SkipWhatIf = Annotated[bool, typer.Option("--skip-what-if", help="Do not ask what would change.")]
+Stack = Annotated[
+    str | None,
+    typer.Option(
+        "--stack",
+        metavar="NAME",
+        help="Deploy as the deployment stack NAME.",
+        show_default=False,
+        callback=deployment_name,
+    ),
+]
+UnmanagedResources = Annotated[
+    Unmanaged, typer.Option("--unmanaged", help="What becomes of resources that leave the stack.")
+]
+DenyOthers = Annotated[Deny, typer.Option("--deny", help="What others are kept from doing to resources of the stack.")]
+Record = Annotated[
+    Path | None,
+    typer.Option("-o", "--record", metavar="DIR", help="Keep request, what-if and result there.", show_default=False),
+]
+ShowAll = Annotated[bool, typer.Option("--all", help="Show all of the what-if, known noise too.")]
+
+
+def require_one_name(stack: str | None, name: str | None, mode: Mode) -> None:
+    """Refuse, as a usage error of Typer, a stack with the name or the mode of a deployment."""
+    if stack is not None and (name is not None or mode is Mode.COMPLETE):
+        message = "a stack has a name of its own, and --unmanaged in place of a mode"
+        raise typer.BadParameter(message, param_hint="--stack")

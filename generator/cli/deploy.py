@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -26,47 +25,29 @@ def deploy(
     file: azure_options.TemplateOrBlueprint,
     resource_group: azure_options.ResourceGroup = None,
     location: azure_options.Location = None,
-    create_group: Annotated[bool, typer.Option("--create-group", help="Make the group where there is none.")] = False,
+    create_group: azure_options.CreateGroup = False,
     parameters: azure_options.ParameterFiles = None,
     arguments: azure_options.ParameterArguments = None,
     allow_secret_arguments: azure_options.AllowSecretArguments = False,
     name: azure_options.DeploymentName = None,
     mode: azure_options.DeploymentMode = azure_options.Mode.INCREMENTAL,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing: for pipelines.")] = False,
-    skip_what_if: Annotated[bool, typer.Option("--skip-what-if", help="Do not ask what would change.")] = False,
+    yes: azure_options.Yes = False,
+    skip_what_if: azure_options.SkipWhatIf = False,
     no_wait: Annotated[bool, typer.Option("--no-wait", help="Leave when Azure has taken the deployment.")] = False,
     timeout: Annotated[
         str, typer.Option("--timeout", metavar="TIME", help="How long to wait, such as 90m, 2h or PT90M.")
     ] = "90m",
-    stack: Annotated[
-        str | None,
-        typer.Option(
-            "--stack",
-            metavar="NAME",
-            help="Deploy as the deployment stack NAME.",
-            show_default=False,
-            callback=azure_options.deployment_name,
-        ),
-    ] = None,
-    unmanaged: Annotated[
-        Unmanaged, typer.Option("--unmanaged", help="What becomes of resources that leave the stack.")
-    ] = Unmanaged.DETACH,
-    deny: Annotated[
-        Deny, typer.Option("--deny", help="What others are kept from doing to resources of the stack.")
-    ] = Deny.NONE,
-    record: Annotated[
-        Path | None,
-        typer.Option(
-            "-o", "--record", metavar="DIR", help="Keep request, what-if and result there.", show_default=False
-        ),
-    ] = None,
+    stack: azure_options.Stack = None,
+    unmanaged: azure_options.UnmanagedResources = Unmanaged.DETACH,
+    deny: azure_options.DenyOthers = Deny.NONE,
+    record: azure_options.Record = None,
     subscription: azure_options.Subscription = None,
     cloud: azure_options.Cloud = None,
     environment: options.Environment = None,
     settings: options.Settings = None,
     templates: options.Templates = None,
     allow_outside: options.AllowOutside = False,
-    show_all: Annotated[bool, typer.Option("--all", help="Show all of the what-if, known noise too.")] = False,
+    show_all: azure_options.ShowAll = False,
     form: Annotated[ResultFormat, typer.Option("--format", help="How the result is told.")] = ResultFormat.TEXT,
     verbose: azure_options.Verbose = False,
 ) -> None:
@@ -81,9 +62,7 @@ def deploy(
     require_answer(yes=yes)
     if create_group and not location:
         raise typer.BadParameter("a new group is made in a region: which?", param_hint="--location")
-    if stack is not None and (name is not None or mode is azure_options.Mode.COMPLETE):
-        message = "a stack has a name of its own, and --unmanaged in place of a mode"
-        raise typer.BadParameter(message, param_hint="--stack")
+    azure_options.require_one_name(stack, name, mode)
     wanted = Wanted(
         file=file,
         resource_group=resource_group,

@@ -63,7 +63,7 @@ def deploy_prepared(prepared: Prepared, steps: Steps, place: Place, folder: Path
     leaving: tuple[str, ...] = ()
     with asking_azure():
         connection = connect(place.subscription, place.cloud, verbose=place.verbose)
-        deployments = _destination(connection, prepared, steps)
+        deployments = destination(connection, prepared, steps)
         show_target(connection, deployments.scope, submission, what="stack" if steps.stack else "deployment")
         record.keep("request", submission.masked_body())
         is_new = _group_is_missing(connection, prepared, steps)
@@ -87,7 +87,8 @@ def deploy_prepared(prepared: Prepared, steps: Steps, place: Place, folder: Path
     show_result(deployments, prepared, outcome, place, as_json=as_json)
 
 
-def _destination(connection: Connection, prepared: Prepared, steps: Steps) -> Deployments | Stacks:
+def destination(connection: Connection, prepared: Prepared, steps: Steps) -> Deployments | Stacks:
+    """Where a submission goes: the deployments of its scope, or the stacks."""
     from generator.azure.deployments import Deployments
     from generator.azure.stacks import Stacks
 

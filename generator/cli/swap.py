@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -41,7 +40,7 @@ def swap(
     ] = False,
     resource_group: azure_options.ResourceGroup = None,
     location: azure_options.Location = None,
-    create_group: Annotated[bool, typer.Option("--create-group", help="Make the group where there is none.")] = False,
+    create_group: azure_options.CreateGroup = False,
     keep: Annotated[
         str | None,
         typer.Option(
@@ -65,27 +64,15 @@ def swap(
     allow_secret_arguments: azure_options.AllowSecretArguments = False,
     name: azure_options.DeploymentName = None,
     mode: azure_options.DeploymentMode = azure_options.Mode.INCREMENTAL,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing: for pipelines.")] = False,
-    skip_what_if: Annotated[bool, typer.Option("--skip-what-if", help="Do not ask what would change.")] = False,
+    yes: azure_options.Yes = False,
+    skip_what_if: azure_options.SkipWhatIf = False,
     timeout: Annotated[
         str, typer.Option("--timeout", metavar="TIME", help="How long each deployment may take, such as 90m or 2h.")
     ] = "90m",
-    stack: Annotated[
-        str | None,
-        typer.Option("--stack", metavar="NAME", help="Deploy as the deployment stack NAME.", show_default=False),
-    ] = None,
-    unmanaged: Annotated[
-        Unmanaged, typer.Option("--unmanaged", help="What becomes of resources that leave the stack.")
-    ] = Unmanaged.DETACH,
-    deny: Annotated[
-        Deny, typer.Option("--deny", help="What others are kept from doing to resources of the stack.")
-    ] = Deny.NONE,
-    record: Annotated[
-        Path | None,
-        typer.Option(
-            "-o", "--record", metavar="DIR", help="Keep request, what-if and result there.", show_default=False
-        ),
-    ] = None,
+    stack: azure_options.Stack = None,
+    unmanaged: azure_options.UnmanagedResources = Unmanaged.DETACH,
+    deny: azure_options.DenyOthers = Deny.NONE,
+    record: azure_options.Record = None,
     subscription: azure_options.Subscription = None,
     cloud: azure_options.Cloud = None,
     environment: options.Environment = None,
@@ -93,7 +80,7 @@ def swap(
     templates: options.Templates = None,
     allow_outside: options.AllowOutside = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and do nothing.")] = False,
-    show_all: Annotated[bool, typer.Option("--all", help="Show all of the what-if, known noise too.")] = False,
+    show_all: azure_options.ShowAll = False,
     form: Annotated[ResultFormat, typer.Option("--format", help="How the result is told.")] = ResultFormat.TEXT,
     verbose: azure_options.Verbose = False,
 ) -> None:
@@ -114,9 +101,7 @@ def swap(
         raise typer.BadParameter("--to says which slot", param_hint="--set")
     if resource_group and not deploy:
         raise typer.BadParameter("only --deploy speaks with Azure", param_hint="--resource-group")
-    if stack is not None and (name is not None or mode is azure_options.Mode.COMPLETE):
-        message = "a stack has a name of its own, and --unmanaged in place of a mode"
-        raise typer.BadParameter(message, param_hint="--stack")
+    azure_options.require_one_name(stack, name, mode)
     wanted = Wanted(
         file=file,
         resource_group=resource_group,

@@ -14,9 +14,6 @@ from generator.cli.reporting import reporting
 from generator.diagnostics import Diagnostic, DiagnosticError, Severity
 
 if TYPE_CHECKING:
-    from generator.azure.connection import Connection
-    from generator.azure.deployments import Deployments
-    from generator.azure.stacks import Stacks
     from generator.cli.deploying import Steps
     from generator.cli.submitting import Prepared
     from generator.cli.swap_commands import Commands
@@ -49,6 +46,7 @@ def deploy_swap(
 
     `now` is the slot that the blueprint has in production. Exits as the command does.
     """
+    from generator.cli.deploying import destination
     from generator.cli.swap_prepare import online_plan, prepared_steps
     from generator.cli.swap_steps import SwapRun
 
@@ -71,7 +69,7 @@ def deploy_swap(
         run = SwapRun(
             plan=online_plan(prepared, commands.to, connection.subscription.id),
             prepared=prepared,
-            deployments=_destination(connection, prepared, steps),
+            deployments=destination(connection, next(iter(prepared.values())), steps),
             steps=steps,
             place=commands.place,
             patience=patience,
@@ -95,11 +93,3 @@ def _check_offline(prepared: Mapping[str, Prepared]) -> None:
         found |= {(each.code, each.message, each.location): each for each in checked.found}
     if found:
         raise DiagnosticError(*found.values())
-
-
-def _destination(connection: Connection, prepared: Mapping[str, Prepared], steps: Steps) -> Deployments | Stacks:
-    from generator.azure.deployments import Deployments
-    from generator.azure.stacks import Stacks
-
-    scope = next(iter(prepared.values())).scope(connection.subscription.id)
-    return Deployments(connection, scope) if steps.stack is None else Stacks(connection, scope, steps.stack)
