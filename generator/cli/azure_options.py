@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -133,3 +134,18 @@ def require_one_name(stack: str | None, name: str | None, mode: Mode) -> None:
     if stack is not None and (name is not None or mode is Mode.COMPLETE):
         message = "a stack has a name of its own, and --unmanaged in place of a mode"
         raise typer.BadParameter(message, param_hint="--stack")
+
+
+def seconds_of(text: str | None, default: str, option: str, *, least: float) -> float:
+    """The seconds of a time; raises a usage error of Typer for any other text."""
+    from generator.azure import operations
+    from generator.blueprint.shorthands import duration
+
+    given = default if text is None else text
+    seconds = 0.0 if _NO_TIME.fullmatch(given) else operations.seconds_of(str(duration(given))) or -1.0
+    if seconds < least:
+        raise typer.BadParameter(f"{given!r} is no time, such as 30s or 1h30m", param_hint=option)
+    return seconds
+
+
+_NO_TIME = re.compile(r"0+[smhd]?")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -10,15 +9,9 @@ import typer
 from generator.azure.stack_settings import Deny, StackSettings, Unmanaged
 from generator.cli import azure_options, options
 from generator.cli.confirmation import require_answer
+from generator.cli.options import ReportFormat
 from generator.cli.reporting import reporting
 from generator.cli.submitting import Wanted, prepare
-
-
-class ResultFormat(StrEnum):
-    """How the result is told: to people, or to machines."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def deploy(
@@ -48,7 +41,7 @@ def deploy(
     templates: options.Templates = None,
     allow_outside: options.AllowOutside = False,
     show_all: azure_options.ShowAll = False,
-    form: Annotated[ResultFormat, typer.Option("--format", help="How the result is told.")] = ResultFormat.TEXT,
+    form: Annotated[ReportFormat, typer.Option("--format", help="How the result is told.")] = ReportFormat.TEXT,
     verbose: azure_options.Verbose = False,
 ) -> None:
     """Submit a deployment: checked offline and by Azure, previewed, confirmed, followed to its end.
@@ -58,7 +51,7 @@ def deploy(
     """
     from generator.cli.deploying import Place, Steps, deploy_prepared
 
-    seconds = _seconds(timeout)
+    seconds = azure_options.seconds_of(timeout, "", "--timeout", least=1)
     require_answer(yes=yes)
     if create_group and not location:
         raise typer.BadParameter("a new group is made in a region: which?", param_hint="--location")
@@ -89,14 +82,4 @@ def deploy(
         stack=StackSettings(unmanaged, deny) if stack is not None else None,
     )
     place = Place(subscription=subscription, cloud=cloud, verbose=verbose)
-    deploy_prepared(prepared, steps, place, record, as_json=form is ResultFormat.JSON)
-
-
-def _seconds(text: str) -> float:
-    from generator.azure.operations import seconds_of
-    from generator.blueprint.shorthands import duration
-
-    seconds = seconds_of(str(duration(text)))
-    if not seconds:
-        raise typer.BadParameter(f"{text!r} is no time, such as 90m or 1h30m", param_hint="--timeout")
-    return seconds
+    deploy_prepared(prepared, steps, place, record, as_json=form is ReportFormat.JSON)

@@ -8,8 +8,8 @@ import typer
 
 from generator.cli import azure_options, instances_options
 from generator.cli.azure_session import asking_azure
-from generator.cli.deploy import ResultFormat
 from generator.cli.files import print_text
+from generator.cli.options import ReportFormat
 
 
 def instances(
@@ -17,7 +17,7 @@ def instances(
     resource_group: instances_options.Group,
     subscription: azure_options.Subscription = None,
     cloud: azure_options.Cloud = None,
-    form: Annotated[ResultFormat, typer.Option("--format", help="How they are told.")] = ResultFormat.TEXT,
+    form: Annotated[ReportFormat, typer.Option("--format", help="How they are told.")] = ReportFormat.TEXT,
     verbose: azure_options.Verbose = False,
 ) -> None:
     """Show the instances of a scale set: model, health, states, domains, extensions, and why extensions failed."""
@@ -29,4 +29,4 @@ def instances(
 
         with scale_set.connection.telling():
             found = instances_of(scale_set)
-    print_text((as_json if form is ResultFormat.JSON else as_text)(scale_set, found))
+    print_text((as_json if form is ReportFormat.JSON else as_text)(scale_set, found))

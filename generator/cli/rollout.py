@@ -10,7 +10,7 @@ import typer
 from generator.cli import azure_options, instances_options
 from generator.cli.azure_session import asking_azure
 from generator.cli.confirmation import require_answer
-from generator.cli.rollout_wanted import Wanted, by_azure, ids_of, seconds_of, share_of
+from generator.cli.rollout_wanted import Wanted, by_azure, ids_of, share_of
 
 
 class Domain(StrEnum):
@@ -84,11 +84,11 @@ def rollout(
         group=resource_group,
         batch=share_of(batch, "20%", "--batch", least=1),
         by=by.value if by else None,
-        pause=seconds_of(pause, "30s", "--pause", least=0),
+        pause=azure_options.seconds_of(pause, "30s", "--pause", least=0),
         max_unhealthy=share_of(max_unhealthy, "20%", "--max-unhealthy", least=0),
         reimage=reimage,
         instances=ids_of(instances),
-        seconds=seconds_of(timeout, "15m", "--timeout", least=1) if timeout else None,
+        seconds=azure_options.seconds_of(timeout, "15m", "--timeout", least=1) if timeout else None,
         os=os,
         extensions=extensions,
         dry_run=dry_run,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 ALL = ("all",)
 """The value of --instances that means every one."""
-_NO_TIME = re.compile(r"0+[smhd]?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,18 +104,6 @@ def share_of(text: str | None, default: str, option: str, *, least: int) -> Shar
     if share.number < least:
         raise typer.BadParameter("there must be one instance at least", param_hint=option)
     return share
-
-
-def seconds_of(text: str | None, default: str, option: str, *, least: float) -> float:
-    """The seconds of a time; raises a usage error of Typer for any other text."""
-    from generator.azure import operations
-    from generator.blueprint.shorthands import duration
-
-    given = default if text is None else text
-    seconds = 0.0 if _NO_TIME.fullmatch(given) else operations.seconds_of(str(duration(given))) or -1.0
-    if seconds < least:
-        raise typer.BadParameter(f"{given!r} is no time, such as 30s or 1h30m", param_hint=option)
-    return seconds
 
 
 def ids_of(text: str | None) -> tuple[str, ...] | None:

@@ -8,7 +8,7 @@ import typer
 
 from generator.cli import azure_options
 from generator.cli.azure_session import AZURE_FAILED, asking_azure, command_line, connect
-from generator.cli.deploy import ResultFormat
+from generator.cli.options import ReportFormat
 from generator.diagnostics import Diagnostic, DiagnosticError
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def status(
     watch: Annotated[bool, typer.Option("--watch", "-w", help="Follow it to its end.")] = False,
     subscription: azure_options.Subscription = None,
     cloud: azure_options.Cloud = None,
-    form: Annotated[ResultFormat, typer.Option("--format", help="How the result is told.")] = ResultFormat.TEXT,
+    form: Annotated[ReportFormat, typer.Option("--format", help="How the result is told.")] = ReportFormat.TEXT,
     verbose: azure_options.Verbose = False,
 ) -> None:
     """Tell how far a deployment is, and why it failed if it has.
@@ -72,7 +72,7 @@ def status(
     resume = command_line("status", name, *options, "--watch", subscription=subscription, cloud=cloud)
     outcome = follow_to_end(deployments, name, resume)
     failures = failures_of(outcome, nowhere)
-    show_outcome(outcome, failures, as_json=form is ResultFormat.JSON)
+    show_outcome(outcome, failures, as_json=form is ReportFormat.JSON)
     if failures:
         raise typer.Exit(AZURE_FAILED)
 

@@ -11,10 +11,9 @@ import typer
 from generator.azure.stack_settings import Deny, StackSettings, Unmanaged
 from generator.cli import azure_options, options
 from generator.cli.confirmation import require_answer
-from generator.cli.deploy import ResultFormat
 from generator.cli.files import print_text
+from generator.cli.options import ReportFormat
 from generator.cli.reporting import reporting
-from generator.cli.rollout_wanted import seconds_of
 from generator.cli.submitting import Wanted
 
 
@@ -81,7 +80,7 @@ def swap(
     allow_outside: options.AllowOutside = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and do nothing.")] = False,
     show_all: azure_options.ShowAll = False,
-    form: Annotated[ResultFormat, typer.Option("--format", help="How the result is told.")] = ResultFormat.TEXT,
+    form: Annotated[ReportFormat, typer.Option("--format", help="How the result is told.")] = ReportFormat.TEXT,
     verbose: azure_options.Verbose = False,
 ) -> None:
     """Bring the other slot of a blueprint into production: in its file, and with --deploy on Azure.
@@ -122,7 +121,7 @@ def swap(
         now = require_slots(blueprint, str(file))
         text = active.changed(now, to.value)
         plan = offline_plan(wanted, to.value)
-    if form is ResultFormat.TEXT:
+    if form is ReportFormat.TEXT:
         print_text(active.difference(text, to.value) if text is not None else "")
     for line in plan.lines():
         typer.echo(line, err=True)
@@ -148,19 +147,19 @@ def swap(
         create_group=create_group,
         skip_what_if=skip_what_if,
         wait=True,
-        seconds=seconds_of(timeout, "", "--timeout", least=1),
+        seconds=azure_options.seconds_of(timeout, "", "--timeout", least=1),
         show_all=show_all,
         stack=StackSettings(unmanaged, deny) if stack is not None else None,
     )
     patience = Patience(
         checks=checks,
-        interval=seconds_of(check_interval, "", "--check-interval", least=0),
-        keep=seconds_of(keep, "", "--keep", least=0) if keep is not None else None,
+        interval=azure_options.seconds_of(check_interval, "", "--check-interval", least=0),
+        keep=azure_options.seconds_of(keep, "", "--keep", least=0) if keep is not None else None,
     )
     old = deploy_swap(commands, steps, patience, record, active, now, until=until.value if until else None)
     _print_result(form, {"to": to.value, "from": plan.other, "old": old})
 
 
-def _print_result(form: ResultFormat, result: dict[str, str]) -> None:
-    if form is ResultFormat.JSON:
+def _print_result(form: ReportFormat, result: dict[str, str]) -> None:
+    if form is ReportFormat.JSON:
         print_text(json.dumps(result, indent=2) + "\n")
